@@ -255,8 +255,7 @@ def _help(thumb: Thumb) -> None:
 
 
 def _set_up(thumb: Thumb) -> None:
-    thumb.tap(thumb.window.get_by_role("button", name="Yes, United Kingdom"))
-    thumb.button("This is right")
+    thumb.button("Yes, this is right")
     thumb.button("Not started")
     for name in DOMAINS:
         thumb.number(name, 4)
@@ -284,8 +283,7 @@ def _first_evening(thumb: Thumb) -> None:
 
 def _set_up_taking(thumb: Thumb) -> None:
     """Who has taken LDN for months says the dose, how long it is taken, and an ordinary day now."""
-    thumb.tap(thumb.window.get_by_role("button", name="Yes, United Kingdom"))
-    thumb.button("This is right")
+    thumb.button("Yes, this is right")
     thumb.button("At a settled dose")
     thumb.type(thumb.window.get_by_label("Dose each day"), "3 mg")
     thumb.button("Over 6 months")

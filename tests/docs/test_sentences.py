@@ -27,7 +27,7 @@ def test_the_median_is_read_at_eleven(listed: ModuleType) -> None:
 
 
 def test_no_sentence_is_hard(listed: ModuleType) -> None:
-    """None needs more than fourteen years."""
+    """None needs more than fourteen years by textstat; no name of a drug or an illness is counted as easier."""
     assert [sentence.words for sentence in listed.sentences() if sentence.age > HARD_AGE] == []
 
 
@@ -59,3 +59,10 @@ def test_no_sentence_needs_a_key(listed: ModuleType) -> None:
 def test_the_age_tells_easy_from_hard(sentence: str, easy: bool, listed: ModuleType) -> None:
     """A plain sentence lies well below the bound and a learned one far above it."""
     assert (listed.reading_age(sentence) < HARD_AGE) is easy
+
+
+def test_a_dot_within_a_sentence_does_not_halve_it(listed: ModuleType) -> None:
+    """A dose with a fraction makes no sentence easier than a whole number does."""
+    words = "Trials in fibromyalgia gave {} mg of naltrexone to people who were not allowed any opioid medicine."
+
+    assert listed.reading_age(words.format("4.5")) == listed.reading_age(words.format("45"))

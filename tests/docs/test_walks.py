@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 BOUNDS = {
-    "The set-up": (15, 3, 10),
+    "The set-up": (14, 3, 10),
     "A usual day": (3, 0, 1),
     "A full check-in": (14, 2, 3),
     "A flare": (2, 1, 3),

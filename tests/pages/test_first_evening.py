@@ -57,9 +57,7 @@ def kept(app: Running) -> dict[tuple[str, str], str]:
 def set_up(walk: Walk) -> None:
     """Go through all screens as who has a plan at home and begins tonight."""
     walk.look()
-    walk.tap(walk.button("Yes, "))
-    walk.look()
-    walk.tap(walk.button("This is right"))
+    walk.tap(walk.button("Yes, this is right"))
     walk.look()
     walk.tap(walk.button("Not started"))
     walk.look()
@@ -95,15 +93,14 @@ def test_the_set_up_takes_under_fifteen_taps(
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_set_up_of_who_takes_ldn_takes_at_most_fifteen_taps(
+def test_the_set_up_of_who_takes_ldn_takes_under_fifteen_taps(
     scripts: bool, fresh: Running, visit: Callable[..., Page], pictures: Path
 ) -> None:
     """With the dose and how long it is taken; how it was before LDN waits on the page Is it helping."""
     window = visit(fresh, size=SIZES["small"], scripts=scripts, locale="en-GB", timezone_id="Europe/London")
     walk = Walk(window, pictures, f"taking-{'scripts' if scripts else 'plain'}", scripts=scripts)
 
-    walk.tap(walk.button("Yes, "))
-    walk.tap(walk.button("This is right"))
+    walk.tap(walk.button("Yes, this is right"))
     walk.tap(walk.button("At a settled dose"))
     walk.tap(window.get_by_label("Dose each day"))
     window.keyboard.type("3 mg")
@@ -120,7 +117,7 @@ def test_the_set_up_of_who_takes_ldn_takes_at_most_fifteen_taps(
 
     expect(window.get_by_role("heading", name="How was today?")).to_be_visible()
     print(f"set-up of who takes LDN, scripts {scripts}: {walk.taps} taps")
-    assert walk.taps <= MOST_TAPS
+    assert walk.taps < MOST_TAPS
     diary = kept(fresh)
     assert (diary["profile", "dose-history"], diary["answer", "phase"], diary["answer", "opioid"]) == (
         "3",
@@ -173,9 +170,12 @@ def test_the_time_zone_is_that_of_the_device_where_scripts_run(fresh: Running, v
     window = visit(fresh, "/begin/time-zone", timezone_id="Asia/Tokyo")
     expect(window.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
     expect(window.get_by_text("In Asia/Tokyo it is")).to_be_visible()
+    window.goto("/begin/country?country=AT")
+    expect(window.get_by_text("In Asia/Tokyo it is")).to_be_visible()
+    window.goto("/begin/time-zone")
 
     window.get_by_label("Time zone").select_option("Europe/Paris")
-    window.get_by_role("button", name="This is right").click()
+    window.get_by_role("button", name="Yes, this is right").click()
     window.goto("/begin/time-zone")
     expect(window.get_by_label("Time zone")).to_have_value("Europe/Paris")
 
@@ -183,8 +183,7 @@ def test_the_time_zone_is_that_of_the_device_where_scripts_run(fresh: Running, v
 def test_what_was_sent_is_there_after_the_server_died(fresh: Running, visit: Callable[..., Page]) -> None:
     """Killed in the middle, the evening goes on where it was, and what was kept is filled in."""
     window = visit(fresh, locale="de-AT", timezone_id="Europe/Vienna")
-    window.get_by_role("button", name="Yes, Austria").click()
-    window.get_by_role("button", name="This is right").click()
+    window.get_by_role("button", name="Yes, this is right").click()
     window.get_by_role("button", name="Not started").click()
     for name in ("pain", "mood"):
         window.locator(f"input[name='rating.{name}'][value='6']").click()
@@ -200,7 +199,7 @@ def test_what_was_sent_is_there_after_the_server_died(fresh: Running, visit: Cal
     window.goto("/begin/usual")
     assert window.locator("input[name='rating.pain']:checked").input_value() == "6"
     window.goto("/begin/country")
-    expect(window.get_by_role("button", name="Yes, Austria")).to_be_visible()
+    expect(window.get_by_role("heading", name="Austria")).to_be_visible()
     diary = kept(fresh)
     assert (diary["profile", "country"], diary["usual", "mood"]) == ("AT", "6")
 

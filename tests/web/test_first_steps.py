@@ -18,10 +18,10 @@ def test_the_first_evening_goes_from_screen_to_screen(empty):
     assert empty.get("/").headers["location"] == "/begin"
     assert not empty.diary.exists()
     assert "Step 1 of 7" in empty.get("/begin").text
+    assert "Step 1 of 6" in empty.get("/begin", headers={"Accept-Language": "en-GB"}).text
 
     steps = {
-        "country": {"country": "FR"},
-        "time-zone": {"timezone": "Europe/Paris"},
+        "country": {"country": "FR", "timezone": "Europe/Paris"},
         "phase": {"phase": "not-started"},
         "usual": ORDINARY,
         "last-week": {"last-week": "as-usual"},
@@ -29,11 +29,12 @@ def test_the_first_evening_goes_from_screen_to_screen(empty):
     }
     led = [empty.post(f"/begin/{name}", **fields).headers["location"] for name, fields in steps.items()]
 
-    assert led == [f"/begin/{name}" for name in ("time-zone", "phase", "usual", "last-week", "safety", "plan")]
+    assert led == [f"/begin/{name}" for name in ("phase", "usual", "last-week", "safety", "plan")]
     assert empty.get("/").status_code == 200
     assert "112 or 15" in empty.get("/help").text
-    assert empty.get("/begin").text.count(">Done<") == 6
+    assert empty.get("/begin").text.count(">Done<") == 5
     kept = {(entry.kind, entry.name): entry.value for entry in empty.entries}
+    assert kept["profile", "timezone"] == "Europe/Paris"
     assert (kept["usual", "pain"], kept["usual", "last-week"]) == ("3", "as-usual")
     assert (kept["answer", "opioid"], kept["answer", "liver"], kept["answer", "minor"]) == ("none", "none", "no")
 
@@ -70,8 +71,8 @@ def test_the_country_is_guessed_from_the_browser_and_confirmed(empty, languages,
     """The guess is shown with its numbers and a button that says yes to it; without a guess there is only the list."""
     page = empty.get("/begin/country", headers={"Accept-Language": languages}).text
 
-    assert ("Yes, " + name in page and bool(name)) == bool(name)
-    assert name in page
+    assert ("Yes, this is right" in page) == bool(name)
+    assert (f'<h2 id="country-name">{name}</h2>' in page) == bool(name)
     assert number in page
     assert not empty.diary.exists()
 
@@ -81,17 +82,37 @@ def test_another_country_is_chosen_by_its_name(empty):
     chosen = empty.get("/begin/country?country=AT", headers={"Accept-Language": "en-AU"}).text
     empty.post("/begin/country", country="AT")
 
-    assert "Yes, Austria" in chosen
+    assert '<h2 id="country-name">Austria</h2>' in chosen
     assert "Telefonseelsorge" in chosen
-    assert "Yes, Austria" in empty.get("/begin/country", headers={"Accept-Language": "en-AU"}).text
+    again = empty.get("/begin/country", headers={"Accept-Language": "en-AU"}).text
+    assert '<h2 id="country-name">Austria</h2>' in again
 
 
 def test_the_time_zone_is_that_of_the_country_until_it_is_changed(empty):
-    """Without scripts the list holds the time zone of the country; what is kept stands there again."""
-    empty.post("/begin/country", country="AT")
-    assert 'value="Europe/Vienna" selected' in empty.get("/begin/time-zone").text
+    """Without scripts the list beside the numbers holds the country's time zone; what is kept stands there again."""
+    first = empty.get("/begin/country?country=AT").text
+    assert 'value="Europe/Vienna" selected' in first
+    assert "In Europe/Vienna it is " in first
 
+    empty.post("/begin/country", country="AT", timezone="Asia/Tokyo")
+    assert 'value="Asia/Tokyo" selected' in empty.get("/begin/country").text
+    assert 'value="America/Toronto" selected' in empty.get("/begin/country?country=CA").text
+    assert empty.get("/begin/time-zone").status_code == 404
+
+
+def test_a_country_without_a_time_zone_is_asked_for_it(empty):
+    """Where only the country is known the step stays open, and its screen proposes the country's time zone."""
+    empty.post("/begin/country", country="AT")
+
+    assert 'class="button main" href="/begin/country"' in empty.get("/begin").text
+    assert 'value="Europe/Vienna" selected' in empty.get("/begin/country").text
+
+
+def test_who_tells_no_country_is_asked_for_the_time_zone_alone(empty):
+    """Then it has a screen of its own, and what is kept stands there again."""
+    assert 'href="/begin/time-zone">Skip<' in empty.get("/begin/country").text
     empty.post("/begin/time-zone", timezone="Asia/Tokyo")
+
     assert 'value="Asia/Tokyo" selected' in empty.get("/begin/time-zone").text
 
 
@@ -107,6 +128,7 @@ def test_a_time_zone_that_is_corrected_counts_at_once(empty):
     [
         ("time-zone", {"timezone": "Europe/Pariss"}, "Did you mean", ""),
         ("country", {"country": "Austr"}, "is not a country", ""),
+        ("country", {"country": "AT", "timezone": "Europe/Pariss"}, "Did you mean", '<h2 id="country-name">Austria'),
         ("usual", {**ORDINARY, "rating.pain": "11", "rating.mood": "4"}, "the rating of pain", "checked"),
         ("phase", {"phase": "maybe"}, "is no answer", ""),
         ("last-week", {"last-week": "fine"}, "is not a known word", ""),

@@ -15,7 +15,10 @@ from zonewise.services.base.profile import profile_of
 from .check_in import usual_ratings
 
 SCREENS = ("country", "time-zone", "phase", "doses", "usual", "last-week", "safety", "plan", "before")
-"""The screens in their order; `doses` and `before` are put only to who takes LDN."""
+"""The screens in their order; `doses` and `before` are put only to who takes LDN.
+
+The screen of the country asks for the time zone as well; `time-zone` is put only to who told no country.
+"""
 
 OPTIONAL = frozenset({"before"})
 """Steps that nobody is reminded of: the page "Is it helping" offers them where they tell something."""
@@ -24,7 +27,7 @@ TAKEN_OVER = {7: "1 week", 14: "2 weeks", 30: "1 month", 90: "3 months", 180: "6
 """How long a dose is taken at least, days, with its words. Counted as the shortest, it brings no step too early."""
 
 WORDS = {
-    "country": "Your country",
+    "country": "Where you are",
     "time-zone": "Your time zone",
     "phase": "Where you are with LDN",
     "doses": "Your dose now",
@@ -149,10 +152,11 @@ def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
     phase = answers.get("phase", "")
     has_phase = "phase" in rule_set.prompts
     left_out = {"phase"} if not has_phase else set()
+    left_out |= {"time-zone"} if profile.get("country") else set()
     taken = phase in TAKING or "dose" in kinds or HISTORY in profile
     left_out |= set() if taken else {"doses", "before"}
     done = {
-        "country": bool(profile.get("country")),
+        "country": bool(profile.get("country") and profile.get("timezone")),
         "time-zone": bool(profile.get("timezone")),
         "phase": "phase" in answers or "dose" in kinds or not has_phase,
         "doses": "dose" in kinds or HISTORY in profile,

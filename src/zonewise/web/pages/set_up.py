@@ -39,7 +39,7 @@ from .today import question_form
 
 router = diary_pages()
 FIELDS = {
-    "country": ("country",),
+    "country": ("country", "timezone"),
     "time-zone": ("timezone",),
     "doses": ("dose", "since"),
     "usual": tuple(f"rating.{name}" for name in RATINGS),
@@ -151,7 +151,7 @@ def _screen(
     if screen not in steps.screens:
         raise HTTPException(404, "not-found")
     values: dict[str, Any] = {"country": None, "numbers": None, "shown": Form(), "asked": (), "one": None}
-    values |= _values(request, context, screen, steps)
+    values |= _values(request, context, screen, steps, typed)
     return page(
         request,
         "set_up.html",
@@ -168,25 +168,22 @@ def _screen(
     )
 
 
-def _values(request: Request, context: DiaryContext, screen: str, steps: FirstSteps) -> Mapping[str, Any]:
+def _values(
+    request: Request, context: DiaryContext, screen: str, steps: FirstSteps, typed: Form | None
+) -> Mapping[str, Any]:
     """Return what the template shows of one screen."""
     rule_set = context.protocol.rule_set
     if screen == "country":
-        country = _country(request, steps)
+        country = _country(request, steps, typed)
+        has_zone = steps.zone and (country is None or country.code == steps.country)
         return {
             "country": country,
-            "chosen": "country" in request.query_params,
             "numbers": help_in(country.code if country else "", context.protocol),
             "countries": [(option.code, option.name) for option in countries()],
+            **_time_zone_fields(steps.zone if has_zone else country.zone if country is not None else ""),
         }
     if screen == "time-zone":
-        country = country_of(steps.country)
-        zone = steps.zone or (country.zone if country is not None else "")
-        return {
-            "zone": zone,
-            "now": local_now(zone) if zone else None,
-            "zones": [(name, name.replace("_", " ")) for name in time_zones()],
-        }
+        return _time_zone_fields(steps.zone)
     if screen == "phase":
         return {"asked": choices(rule_set.prompts["phase"])}
     if screen == "doses":
@@ -208,6 +205,15 @@ def _values(request: Request, context: DiaryContext, screen: str, steps: FirstSt
     return {}
 
 
+def _time_zone_fields(zone: str) -> Mapping[str, Any]:
+    """Return what a choice of the time zone shows: one zone, the time there, and all of them."""
+    return {
+        "zone": zone,
+        "now": local_now(zone) if zone else None,
+        "zones": [(name, name.replace("_", " ")) for name in time_zones()],
+    }
+
+
 def ordinary_day_fields() -> Mapping[str, Any]:
     """Return the ratings that an ordinary day is asked by: the six, and those that stand folded beside them."""
     return {
@@ -216,8 +222,8 @@ def ordinary_day_fields() -> Mapping[str, Any]:
     }
 
 
-def _country(request: Request, steps: FirstSteps) -> Country | None:
+def _country(request: Request, steps: FirstSteps, typed: Form | None) -> Country | None:
     """Return the country to confirm: the one chosen on the page, the one kept, or the one the browser hints at."""
-    chosen = country_of(request.query_params.get("country", ""))
+    chosen = country_of(typed.text("country") if typed else request.query_params.get("country", ""))
     kept = country_of(steps.country)
     return chosen or kept or country_of_languages(request.headers.get("accept-language", ""))

@@ -1,8 +1,7 @@
 "use strict";
 // The time zone of this device, where none is kept yet. Without this the list holds that of the country.
 
-const form = document.getElementById("time-zone-form");
-const list = form?.querySelector("select");
+const list = document.getElementById("timezone");
 const there = document.getElementById("time-there");
 
 function showTime() {
@@ -14,7 +13,7 @@ function showTime() {
 
 if (list) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!form.dataset.kept && [...list.options].some((option) => option.value === here)) list.value = here;
+  if (!there.dataset.kept && [...list.options].some((option) => option.value === here)) list.value = here;
   showTime();
   list.addEventListener("change", showTime);
 }
