@@ -66,6 +66,41 @@ def test_drops_are_counted_by_what_the_pharmacy_said() -> None:
     assert [step.daily_mg for step in plan.steps] == [Decimal("0.08")]
 
 
+DROPS_PER_ML = {
+    "en": (
+        "2 drops of 1 mg/mL at night, 20 drops per mL",
+        "2 drops at night, 1 mg/mL; 1 mL is 20 drops",
+        "1 mg/mL, 20 drops/mL: 2 drops at night",
+    ),
+    "de": (
+        "2 Tropfen zur Nacht, 1 mg/ml, 20 Tropfen pro ml",
+        "Lösung 1 mg/ml, 1 ml entspricht 20 Tropfen; 2 Tropfen zur Nacht",
+    ),
+    "fr": (
+        "2 gouttes au coucher, 1 mg/ml, 20 gouttes par ml",
+        "solution 1 mg/ml, 1 ml contient 20 gouttes, 2 gouttes au coucher",
+    ),
+    "es": (
+        "2 gotas por la noche, 1 mg/ml, 20 gotas por ml",
+        "solución 1 mg/ml, 1 ml son 20 gotas, 2 gotas por la noche",
+    ),
+    "nl": (
+        "2 druppels voor het slapen, 1 mg/ml, 20 druppels per ml",
+        "1 mg/ml, 1 ml bevat 20 druppels, 2 druppels voor het slapen",
+    ),
+}
+
+
+@pytest.mark.parametrize("words", [words for both in DROPS_PER_ML.values() for words in both])
+def test_drops_are_counted_by_the_strength_and_how_many_are_in_a_millilitre(words: str) -> None:
+    """A twentieth of 1 mg is in a drop, so two drops are 0.1 mg, whatever the language and the order."""
+    prescription = read_prescription(words, TODAY, {"product.stated-by": "pharmacy"})
+
+    assert (prescription.problems, prescription.missing) == ((), ())
+    plan = read_plan(plan_text(prescription.fields).text, "plan")
+    assert ([step.daily_mg for step in plan.steps], plan.product.mg_per_drop) == ([Decimal("0.1")], Decimal("0.05"))
+
+
 @given(
     tenths=st.lists(st.integers(1, 45), min_size=2, max_size=6, unique=True).map(sorted),
     weeks=st.integers(1, 8),

@@ -133,7 +133,7 @@ class Product:
     strengths_mg: tuple[Decimal, ...] = ()
     mg_per_ml: Decimal | None = None  # Strength of a liquid.
     graduation_ml: Decimal | None = None  # Distance between two lines of the syringe, millilitres.
-    mg_per_drop: Decimal | None = None  # Strength of one drop, never worked out by us.
+    mg_per_drop: Decimal | None = None  # Strength of one drop, as somebody stated it; never guessed.
     stated_by: StatedBy | None = None  # Who stated `mg_per_drop`.
     fillers: tuple[str, ...] | None = None  # Fillers by name; None when nobody said, () when there are none.
     shell: str | None = None  # What the capsule shell is made of; None when nobody said.

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from zonewise.model.amounts import in_mg, parse_mg
+from zonewise.model.amounts import from_nanograms, in_mg, nanograms, parse_mg, parse_mg_per_ml
 from zonewise.problem import NotUnderstood, Problem
 
 from .prescribed_plan import UNNAMED_PRESCRIBER
@@ -56,10 +57,15 @@ def read_prescription(text: str, today: date, answers: Mapping[str, str] | None 
     reading.read(folded(text))
     fields = {name: words.strip() for name, words in (answers or {}).items() if words.strip()} | reading.said
     form = fields.setdefault("product.form", "other")
+    _measure_a_drop(reading, fields)
     for name, words in _doses(reading, fields):
         fields[name] = words
     wanted = {name for name in ("at", "second-at", "interval") if _needs(reading, name)} | {*OF_PRODUCT.get(form, ())}
+    if reading.drops_per_ml:
+        wanted = wanted - {"product.per-drop"} | {"product.strength"}
     missing = tuple(name for name in QUESTIONS if name in wanted and name not in fields)
+    if form == DROPS:
+        fields.pop("product.strength", None)  # what is in a drop says it
     usual = {"prescriber": UNNAMED_PRESCRIBER, "written-on": today.isoformat(), "start": today.isoformat()}
     if not missing and not reading.problems:
         usual["ceiling"] = _highest(reading, fields)
@@ -73,6 +79,28 @@ def _needs(reading: PrescriptionReading, name: str) -> bool:
     if name == "second-at":
         return any(step.is_twice and len(step.doses) == 1 for step in reading.steps)
     return any(not dose.at for step in reading.steps for dose in step.doses)
+
+
+def _measure_a_drop(reading: PrescriptionReading, fields: dict[str, str]) -> None:
+    """Fill in what is in one drop where the strength of the liquid and the drops in 1 mL are both said."""
+    if not reading.drops_per_ml or "product.strength" not in fields:
+        return
+    strength = fields["product.strength"]
+    try:
+        drop = Fraction(nanograms(parse_mg_per_ml(strength)), reading.drops_per_ml)
+    except NotUnderstood as refused:
+        reading.refuse(refused.fault, refused.expected, refused.code)
+        return
+    said = f"{strength} with {reading.drops_per_ml} drops in 1 mL"
+    if drop.denominator != 1:
+        fault, expected = f"{said} is no even amount in a drop.", "Ask the pharmacy; write: 1 drop = 0.033 mg."
+        reading.refuse(fault, expected, "uneven-drop")
+        return
+    in_drop = in_mg(from_nanograms(int(drop)))
+    if fields.get("product.per-drop", in_drop) != in_drop:
+        fault = f"{said} is {in_drop} in a drop, and {fields['product.per-drop']} is named."
+        reading.refuse(fault, "Ask the pharmacy how much is in one drop.", "drops-per-ml")
+    fields["product.per-drop"] = in_drop
 
 
 def _doses(reading: PrescriptionReading, fields: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -109,7 +137,8 @@ def _written(amount: str, fields: Mapping[str, str]) -> str:
     """Return an amount in milligrams, or as a volume with its strength, as far as the product is known."""
     count, _, unit = amount.partition(" ")
     if unit == "mL" and "product.strength" in fields:
-        return f"{amount} of {fields['product.strength']}"
+        volume = f"{amount} of {fields['product.strength']}"
+        return volume if fields["product.form"] != DROPS else in_mg(parse_mg(volume))
     if unit == DROPS and "product.per-drop" in fields:
         try:
             return in_mg(parse_mg(fields["product.per-drop"]) * int(count))

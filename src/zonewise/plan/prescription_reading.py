@@ -57,6 +57,7 @@ class PrescriptionReading:
         self.problems: list[Problem] = []
         self.steps: list[PrescribedStep] = []
         self.rise: PrescribedRise | None = None
+        self.drops_per_ml = 0  # How many drops are said to be in one mL; 0 where nothing says so.
         self._lengths: set[int] = set()  # Lengths that hold for every step, in days.
         self._unit = ""  # Unit of the last amount, which a number alone has too.
         self._expects = ""  # What the next amount is: "by", "up_to", "ceiling", or a dose.
@@ -250,6 +251,13 @@ class PrescriptionReading:
         if amount is not None:
             self.said |= {"product.form": "drops", "product.per-drop": in_mg(amount)}
 
+    def _take_drops_per_ml(self, drops_in_ml: str = "", ml_is: str = "") -> None:
+        count = int(drops_in_ml or ml_is)
+        if count == 0 or self.drops_per_ml not in (0, count):
+            fault = f"{count} drops in 1 mL cannot be, or are not what was said before."
+            self.refuse(fault, "Ask the pharmacy how many drops are in 1 mL, and write it once.", "drops-per-ml")
+        self.drops_per_ml = count
+
     def _take_liquid(self) -> None:
         self.said["product.form"] = "liquid"
 
@@ -265,6 +273,8 @@ class PrescriptionReading:
 
     def _finish(self) -> None:
         self.steps = [step for step in self.steps if step.doses]
+        if self.drops_per_ml or any(dose.amount.endswith(DROPS) for step in self.steps for dose in step.doses):
+            self.said["product.form"] = DROPS
         if not self.steps:
             self.refuse("no dose is named.", "Write an amount, such as 1.5 mg.", "no-dose")
             return

@@ -36,6 +36,8 @@ _MASS = _any(
 )
 _VOLUME = _any("mls?; cc; millilit(?:re|er)s?; mililitros?")
 _DROP = _any("drops?; tropfen; gouttes?; gotas?; druppels?")
+_IS = _any("=; is; are; holds?; has; have; makes?; ist; sind; entspr(?:icht|echen); hat; enthalt(?:en)?; fait; font;"
+    "est; sont; contien(?:t|nent); tienen?; contienen?; equivalen? a; son; es; bevat(?:ten)?; zijn; heeft")  # fmt: skip
 _WHOLE = _any(
     "capsules?; caps?; kapseln?; gelules?; capsulas?; tablets?; tabs?; tabletten?; comprimes?; comprimidos?;"
     "pills?; pillen"
@@ -52,6 +54,9 @@ _HOUR = (
 
 _KINDS: Mapping[str, str] = MappingProxyType({
     "strength": rf"(?P<strength>{_NUMBER}\s*{_MASS})\s*(?:/|per|pro|par|por|in|je)\s*(?:1\s*)?{_VOLUME}",
+    "drops_per_ml": rf"(?P<drops_in_ml>[0-9]{{1,3}})\s*{_DROP}\s*(?:/|per|pro|par|por|in|en|dans|a|je|each|{_IS})\s*"
+    rf"(?:(?:1|an?|one|ein(?:em|en)?|une?|uno|een)\s*)?{_VOLUME}|(?:1|an?|one|ein|une?|uno|een)\s*{_VOLUME}\s*{_IS}\s*"
+    rf"(?P<ml_is>[0-9]{{1,3}})\s*{_DROP}",
     "per_drop": rf"(?:1|one|a|ein|une|una|een)\s+{_DROP}\s*(?:=|is|holds|has|ist|fait|contient|tiene)\s*"
     rf"(?P<in_drop>{_NUMBER}\s*{_MASS})|(?P<drop_of>{_NUMBER}\s*{_MASS})\s*(?:/|a|per|pro|par|por|je)\s*{_DROP}",
     "counted": rf"(?P<count>{_FEW})\s*(?:x\s*)?(?P<whole>{_WHOLE})\s*(?:of|a|at|von|zu|de|van|x|@)\s*"
