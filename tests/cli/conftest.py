@@ -1,11 +1,11 @@
-"""A diary and the command line to try on it; every command that is run must end without a traceback."""
+"""A diary and the command line to try on it; every command that is run ends without a traceback and fits a terminal."""
 
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,11 @@ SAFE = ("danger_sign=none", "opioid=none", "other_antagonist=no", "hypersensitiv
 PLAN = PLAN_OF_DAYS.format(written="2024-01-20", start="2024-02-05")
 REFUSED = yaml.safe_load(Path(__file__).with_name("refused.yaml").read_text(encoding="utf-8"))
 WORDS = "four words of mine"
+COLUMNS = 80
+FOR_PROGRAMS = ("--json", "--as", "export")
+"""Words of a command whose answer a program reads."""
+OF_PICTURES = "\u2580\u2584\u2588"
+"""Blocks of which a picture of a link is made."""
 CHEAP = (
     "from zonewise.store import encryption\n"
     "encryption.COSTS = dict.fromkeys(encryption.COSTS, encryption.Cost(passes=1, memory_kib=8, lanes=1))\n"
@@ -44,6 +49,14 @@ def small_files(most_bytes: int) -> str:
         "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, {most_bytes}))"
     )
+
+
+def too_wide(text: str, words: Sequence[str] = ()) -> list[str]:
+    """Return lines of several words that are wider than the terminal; none of what a program or a camera reads."""
+    if set(words) & set(FOR_PROGRAMS):
+        return []
+    lines = (line for line in text.splitlines() if len(line) > COLUMNS and not set(line) & set(OF_PICTURES))
+    return [line for line in lines if len(line.split()) > 1]
 
 
 class Command:
@@ -65,6 +78,7 @@ class Command:
         done = CliRunner().invoke(cli, [str(word) for word in words], input=stdin, env=self._environment())
         assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
         assert "Traceback" not in done.output
+        assert too_wide(done.stdout, [*map(str, words)]) == []
         assert done.exit_code in ((0, 3) if code is None else (code,)), done.output
         return done
 

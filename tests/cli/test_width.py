@@ -1,8 +1,10 @@
-"""A terminal of 80 columns holds whatever a person reads: each reading command, each help, notices of a plan."""
+"""A terminal of 80 columns holds whatever a person reads; each test that runs a command measures what it prints."""
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,9 +14,8 @@ from zonewise.cli.common import print_problems, print_sentence
 from zonewise.cli.main import cli
 from zonewise.problem import Problem
 
-from .conftest import Command
+from .conftest import Command, too_wide
 
-COLUMNS = 80
 FACTS = '{"phase": "titrating", "zone": "red", "danger_sign": "none", "opioid": "none"}'
 LAST = ("--as-of", "2024-03-10")
 READING: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {
@@ -47,11 +48,6 @@ def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[t
             yield from commands(command, (*path, name))
         elif command is not None:
             yield (*path, name), command
-
-
-def too_wide(text: str) -> list[str]:
-    """Return lines of several words that are wider than the terminal."""
-    return [line for line in text.splitlines() if len(line) > COLUMNS and len(line.split()) > 1]
 
 
 def every_reading_command() -> list[tuple[str, ...]]:
@@ -93,6 +89,31 @@ def test_notices_fit_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     shown = capsys.readouterr().err
     assert too_wide(shown) == []
     assert "/folder" * 20 in shown
+
+
+def test_one_place_prints(project_root: Path) -> None:
+    """No command prints past the place that wraps, beside the one line that tells a fault of the program."""
+    modules = (project_root / "src" / "zonewise" / "cli").glob("*.py")
+    printing = {
+        module.name for module in modules if re.search(r"\bprint\(|click\.echo|secho", module.read_text("utf-8"))
+    }
+
+    assert printing == {"common.py", "main.py"}
+
+
+def test_wrong_words_fit_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What click says of an option that is not understood is wrapped there, and stands on one line for programs."""
+    words = ["zones", "--from", "the day before the day on which all of it began, more or less"]
+    said = []
+    for is_terminal in (False, True):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        with pytest.raises(click.UsageError) as error:
+            cli.main(words, standalone_mode=False)
+        said.append(f"Error: {error.value.format_message()}")
+
+    assert too_wide(said[0]) == [said[0]]
+    assert too_wide(said[1]) == []
+    assert said[1].split() == said[0].split()
 
 
 def test_an_answer_is_said_in_the_same_ways_to_every_question(zonewise: Command) -> None:

@@ -1,4 +1,4 @@
-"""The stylesheet says each thing once, and its two light looks are one."""
+"""The stylesheet says each thing once, and the light look is one list of the colours that the dark one has."""
 
 import re
 from collections import Counter
@@ -13,11 +13,13 @@ RULE = re.compile(r"(?P<selector>[^{};]+)\{(?P<body>[^{}]*)\}")
 AT_RULE = re.compile(r"@[^{]+\{")
 
 
+STATIC = Path(static_files.__file__).parent / "static"
+
+
 @pytest.fixture(scope="module")
 def sheet() -> str:
     """Return the stylesheet without its comments."""
-    path = Path(static_files.__file__).parent / "static" / "zonewise.css"
-    return COMMENT.sub("", path.read_text(encoding="utf-8"))
+    return COMMENT.sub("", (STATIC / "zonewise.css").read_text(encoding="utf-8"))
 
 
 def blocks(sheet: str) -> list[tuple[str, str]]:
@@ -46,14 +48,23 @@ def test_no_selector_stands_twice(sheet: str) -> None:
     assert [rule for rule, times in stands.items() if times > 1] == []
 
 
-def test_light_is_the_same_chosen_or_by_the_device(sheet: str) -> None:
-    """Who chose light and whose device prefers it see the same colours."""
-    palettes = {
-        rule["selector"].strip(): rule["body"].split()
-        for _, part in blocks(sheet)
-        for rule in RULE.finditer(part)
-        if rule["selector"].strip().startswith("[data-theme")
-    }
+def test_the_light_look_says_every_colour_of_the_dark_one(sheet: str) -> None:
+    """It has the same names with other colours, in a file that is linked where light is meant."""
+    dark = dict(re.findall(r"(--[\w-]+): (#\w+);", sheet[: sheet.index("[data-theme")]))
+    light = dict(re.findall(r"(--[\w-]+): (#\w+);", (STATIC / "light.css").read_text(encoding="utf-8")))
 
-    assert palettes['[data-theme="light"]'] == palettes['[data-theme="system"]']
-    assert len(palettes['[data-theme="light"]']) > 20
+    assert light.keys() == dark.keys()
+    assert len(light) > 10
+    assert all(light[name] != dark[name] for name in light)
+
+
+@pytest.mark.parametrize(
+    ("theme", "link"),
+    [("system", ' media="(prefers-color-scheme: light)">'), ("light", ">"), ("dark", ""), ("contrast", "")],
+)
+def test_the_light_look_is_linked_where_it_is_meant(empty, theme: str, link: str) -> None:
+    """By the device where nobody chose, always where light was chosen, and never on the dark looks."""
+    empty.post("/appearance", theme=theme)
+    (head, _, _) = empty.get("/help").text.partition("zonewise.css")
+
+    assert re.findall(r'<link rel="stylesheet" href="[^"]*light.css[^"]*"([^>]*>)', head) == ([link] if link else [])

@@ -24,7 +24,7 @@ def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting
 
     given = pairs(answers, "answer")
     count = write_answers(diary, given, day=day, detail=LONG_ACTING if long_acting else "")
-    click.echo(f"Written down ({counted(count, 'answer')}).")
+    print_sentence(f"Written down ({counted(count, 'answer')}).")
     show_cards(diary, [given.get("danger_sign", "")])
 
 
@@ -76,9 +76,9 @@ def profile(diary: Diary, fields: tuple[str, ...]) -> None:
 
     given = pairs(fields, "profile")
     count = set_profile(diary, given, day=None)
-    click.echo(f"Written down ({counted(count, 'field')}).")
+    print_sentence(f"Written down ({counted(count, 'field')}).")
     if "country" in given:
-        click.echo(click.wrap_text(numbers_words(diary), width=80))
+        print_sentence(numbers_words(diary))
 
 
 @click.command(epilog="Example: zonewise medicine start 'cetirizine 10 mg'")

@@ -63,12 +63,12 @@ def check_in(
         nothing_else=nothing_else,
     )
     count = write_check_in(diary, written, day=day, at=at)
-    click.echo(f"Written down ({counted(count, 'entry', 'entries')}).")
+    print_sentence(f"Written down ({counted(count, 'entry', 'entries')}).")
     show_cards(diary, [*danger, written.answers.get("danger_sign", "")])
     if written.medicines:
         show_meaning(diary, last_started(diary, written.medicines))
     if (damage := check_when_due(diary)) is not None:
-        click.echo(str(damage), err=True)
+        print_sentence(str(damage), err=True)
 
 
 def _by_dialogue(diary: Diary, day: date | None, at: time | None) -> None:
@@ -81,7 +81,7 @@ def _by_dialogue(diary: Diary, day: date | None, at: time | None) -> None:
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
-    click.echo(f"Written down ({counted(Dialogue(diary, day, at).ask(), 'entry', 'entries')}).")
+    print_sentence(f"Written down ({counted(Dialogue(diary, day, at).ask(), 'entry', 'entries')}).")
 
 
 @click.command(epilog="Example: zonewise usual pain=4 mood=3 anxiety=2 --last-week as-usual")
@@ -101,6 +101,6 @@ def usual(diary: Diary, ratings: tuple[str, ...], last_week: str, before_ldn: bo
     from zonewise.services.recording.usual import record_usual
 
     recorded = record_usual(diary, pairs(ratings, "usual"), last_week, before_treatment=before_ldn, day=day)
-    click.echo(f"Written down ({counted(recorded.added, 'entry', 'entries')}).")
+    print_sentence(f"Written down ({counted(recorded.added, 'entry', 'entries')}).")
     if ratings and not before_ldn and not recorded.counts:
         print_sentence("It is kept and changes no zone: your ratings show your usual already.")

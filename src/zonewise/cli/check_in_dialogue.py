@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-import click
-
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
 
-from .common import show_cards, show_meaning
+from .common import ask_on_terminal, print_sentence, show_cards, show_meaning
 
 NONE = ("n", "no", "none")
 ANOTHER = "Another one? (Enter: no)"
 MOST_TRIES = 20  # Of one question; a terminal that repeats itself must come to an end.
-WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +31,13 @@ class Dialogue:
         """
         from zonewise.report.words import word_table
 
-        click.echo("Each answer is kept as you give it. Enter skips one.")
+        print_sentence("Each answer is kept as you give it. Enter skips one.")
         sign, kept = self._danger()
         if sign:
             show_cards(self.diary, [sign])
             return kept
         kept += ask_until_answered(self._dose_prompt(), lambda text: self._keep(dose="0" if is_none(text) else text))
-        click.echo("\nToday's average, 0 none to 10 worst imaginable.")
+        print_sentence("\nToday's average, 0 none to 10 worst imaginable.")
         for name, words in word_table("rating-prompts").items():
             kept += ask_until_answered(words, self._rating_writer(name))
         return kept + self._side_effects() + self._news()
@@ -58,9 +55,9 @@ class Dialogue:
         if question is None:
             return "", 0
         words = {sign: text for sign, text in question.words.items() if sign != "none"}
-        click.echo("\nAny of these today?")
+        print_sentence("\nAny of these today?")
         for number, text in enumerate(words.values(), 1):
-            click.echo(f"  {number}  {text}")
+            print_sentence(f"  {number}  {text}")
         given: list[str] = []
 
         def write(text: str) -> int:
@@ -87,7 +84,7 @@ class Dialogue:
     def _side_effects(self) -> int:
         """Ask for side effects until there is no other."""
         kept, prompt = 0, "\nA side effect today? Its name, or n for none"
-        while name := read_answer(prompt):
+        while name := ask_on_terminal(prompt):
             if is_none(name):
                 return kept or self._keep(side_effects={"none": ""})
             name, _, grade = (part.strip() for part in name.partition("="))
@@ -112,8 +109,8 @@ class Dialogue:
         from zonewise.model.entry import EVENTS
 
         kinds = f"Anything new? One of: {', '.join(EVENTS)}; or medicine NAME; or n for none."
-        click.echo(f"\n{click.wrap_text(kinds, WIDTH)}")
-        if is_none(first := read_answer("New")):
+        print_sentence(f"\n{kinds}")
+        if is_none(first := ask_on_terminal("New")):
             return self._keep(answers={"other_change": "none"})
         kept = ask_until_answered("New", self._news_writer, first=first) if first else 0
         while kept and (added := ask_until_answered(ANOTHER, self._news_writer)):
@@ -141,7 +138,7 @@ def ask_until_answered(prompt: str, write: Callable[[str], int], first: str = ""
         first: What was typed already, or "".
     """
     for _ in range(MOST_TRIES):
-        text = first or read_answer(prompt)
+        text = first or ask_on_terminal(prompt)
         first = ""
         if not text:
             return 0
@@ -150,7 +147,7 @@ def ask_until_answered(prompt: str, write: Callable[[str], int], first: str = ""
         except InputRefused as refused:
             for problem in refused.problems:
                 words = f"{problem.fault[:1].upper()}{problem.fault[1:]} {problem.expected}"
-                click.echo(click.wrap_text(words, WIDTH))
+                print_sentence(words)
     return 0
 
 
@@ -163,8 +160,3 @@ def sign_named(text: str, signs: Sequence[str]) -> str:
 def is_none(text: str) -> bool:
     """Say whether a word says that there is none."""
     return text.casefold() in NONE
-
-
-def read_answer(words: str) -> str:
-    """Return what is typed after some words."""
-    return str(click.prompt(words, default="", show_default=False)).strip()

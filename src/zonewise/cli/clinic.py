@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .ask_passphrase import read_new_passphrase, read_passphrase
-from .common import json_option, print_json, print_problems, print_sentence, refusing
+from .common import json_option, print_json, print_problems, print_sentence, print_unwrapped, refusing
 
 if TYPE_CHECKING:
     from zonewise.services.clinic.clinic_file import Clinic
@@ -64,7 +64,7 @@ def init(clinic_here: str | None, name: str) -> None:
     secret = read_new_passphrase("A passphrase for your file: ", file_named())
     begun = begin_clinic(clinic_at(clinic_here), secret)
     key, _ = make_key(begun, name)
-    click.echo(f"Begun: {begun.place}")
+    print_sentence(f"Begun: {begun.place}")
     _show_words(key.words)
 
 
@@ -81,9 +81,9 @@ def open_(clinic: "Clinic", source: str, passcode_file: str | None, person: str)
     names = [key.name for key in signing_keys(clinic) if not key.retired]
     secret = read_passphrase("Passcode: ", passcode_file).text() if passcode_file else ""
     opened = open_page(clinic, source, secret=secret, person=person, recipient=names[-1] if names else "")
-    click.echo(f"{'Taken in' if opened.is_new else 'Was there already'}: the page of {opened.person.name}.")
+    print_sentence(f"{'Taken in' if opened.is_new else 'Was there already'}: the page of {opened.person.name}.")
     if opened.summary is None:
-        click.echo("It holds no summary for the panel. Read it: zonewise clinic page NAME FILE")
+        print_sentence("It holds no summary for the panel. Read it: zonewise clinic page NAME FILE")
 
 
 @clinic.command(epilog="Example: zonewise clinic panel")
@@ -99,11 +99,11 @@ def panel(clinic: "Clinic", as_json: bool) -> None:
         print_json([{"name": row.person.name, "code": row.person.code, "need": row.need, "as_of": row.as_of,
                      "says": row.says} for row in rows])  # fmt: skip
     elif not rows:
-        click.echo("Nobody has handed over a page yet: zonewise clinic open LINK")
+        print_sentence("Nobody has handed over a page yet: zonewise clinic open LINK")
     for row in () if as_json else rows:
         when = f"as of {day_words(row.as_of)}" if row.as_of is not None else "no page yet"
-        click.echo(f"{row.need_words}: {row.person.name}, {when}")
-        click.echo(click.wrap_text(row.says, width=80, initial_indent="  ", subsequent_indent="  "))
+        print_sentence(f"{row.need_words}: {row.person.name}, {when}")
+        print_sentence(f"  {row.says}")
 
 
 @clinic.command(epilog="Example: zonewise clinic page Ann ann.pdf")
@@ -124,7 +124,7 @@ def page(clinic: "Clinic", person: str, file: Path) -> None:
         fault = f"{owner.name} has handed over no such page."
         raise InputRefused([Problem("page", 0, fault, "Ask them for one.", "no-page")])
     write_private(file.absolute(), content)
-    click.echo(f"Written: {file}")
+    print_sentence(f"Written: {file}")
 
 
 @clinic.command(epilog="Example: zonewise clinic add 'Ann Example' K7QM-2PVX-9RTC")
@@ -135,7 +135,7 @@ def add(clinic: "Clinic", name: str, code: str) -> None:
     """Add somebody who has handed over no page yet, by the CODE that their diary shows."""
     from zonewise.services.clinic.people import add_by_code
 
-    click.echo(f"Added: {add_by_code(clinic, name, code).name}.")
+    print_sentence(f"Added: {add_by_code(clinic, name, code).name}.")
 
 
 @clinic.command(epilog="Example: zonewise clinic plan Ann plan.yaml --out plan.txt --qr plan.svg")
@@ -187,14 +187,14 @@ def send(clinic: "Clinic", person: str, relay: str, lists: bool, take_back: bool
     owner = person_by(clinic, person)
     if take_back:
         count = sending.take_back(clinic, owner)
-        click.echo(f"Taken back: {count} {'link' if count == 1 else 'links'}.")
+        print_sentence(f"Taken back: {count} {'link' if count == 1 else 'links'}.")
         return
     if lists:
         links = sending.sent_links(clinic, owner)
         for sent in links:
             print_sentence(" ".join((f"{sent.message.says}.", *sent.words())))
         if not links:
-            click.echo(f"No link was made for {owner.name}.")
+            print_sentence(f"No link was made for {owner.name}.")
         return
     _sent(sending.send_signed(clinic, owner, relay))
 
@@ -212,14 +212,14 @@ def keys(clinic: "Clinic", name: str, out: Path | None, as_json: bool) -> None:
         key, change = make_key(clinic, name)
         _show_words(key.words)
         if change:
-            click.echo("Send this to everybody whose plan you signed; until then they compare the words anew:")
+            print_sentence("Send this to everybody whose plan you signed; until then they compare the words anew:")
             _write(change, out)
         return
     known = signing_keys(clinic)
     if as_json:
         print_json([{"name": key.name, "key": key.key_id, "words": key.words, "retired": key.retired} for key in known])
     for key in () if as_json else known:
-        click.echo(f"{key.name}{', no longer in use' if key.retired else ''}\n  {' '.join(key.words)}")
+        print_sentence(f"{key.name}{', no longer in use' if key.retired else ''}\n  {' '.join(key.words)}")
 
 
 @clinic.command(epilog="Example: zonewise clinic passphrase")
@@ -241,7 +241,7 @@ def backup(clinic: "Clinic", file: Path) -> None:
     from zonewise.services.clinic.clinic_file import back_up_clinic
 
     back_up_clinic(clinic, file.absolute())
-    click.echo(f"Copied and checked: {file}")
+    print_sentence(f"Copied and checked: {file}")
 
 
 @clinic.command(epilog="Example: zonewise clinic serve --port 8766")
@@ -252,42 +252,42 @@ def serve(clinic: "Clinic", host: str, port: int) -> None:
     """Open the panel in a browser on this machine; nothing is reachable from elsewhere."""
     from zonewise.web.clinic.serving import serve_clinic
 
-    serve_clinic(clinic, host, port, click.echo)
+    serve_clinic(clinic, host, port, print_sentence)
 
 
 def _sent(sent: "SentLink") -> None:
-    click.echo(sent.share.bare_link)
+    print_unwrapped(sent.share.bare_link)
     print_sentence(f"{sent.message.says}. {sent.words()[0]} Send this link to them alone.")
 
 
 def _hand_over(signed: "SignedText", out: Path | None, qr: Path | None) -> None:
     for label, words in signed.rows:
-        click.echo(click.wrap_text(f"{label}: {words}", width=80, subsequent_indent="  "))
+        print_sentence(f"{label}: {words}", following="  ")
     print_problems(signed.notices)
     if not signed.token:
-        click.echo("Dry run: nothing is signed.")
+        print_sentence("Dry run: nothing is signed.")
         return
     if not signed.rows:
-        click.echo(f"Signed: {signed.says}.")
+        print_sentence(f"Signed: {signed.says}.")
     if qr is not None:
         from zonewise.services.clinic.signing import qr_svg
         from zonewise.store.private_files import write_private
 
         write_private(qr.absolute(), qr_svg(signed.token).encode())
-        click.echo(f"Written: {qr}")
+        print_sentence(f"Written: {qr}")
     _write(signed.token, out)
 
 
 def _write(token: str, out: Path | None) -> None:
     if out is None:
-        click.echo(token)
+        print_unwrapped(token)
         return
     from zonewise.store.private_files import write_private
 
     write_private(out.absolute(), f"{token}\n".encode())
-    click.echo(f"Written: {out}")
+    print_sentence(f"Written: {out}")
 
 
 def _show_words(words: tuple[str, ...]) -> None:
-    click.echo(f"The words of your key:\n  {' '.join(words[:4])}\n  {' '.join(words[4:])}")
-    click.echo("People compare them with you once, by phone. Read them out when they call.")
+    print_sentence(f"The words of your key:\n  {' '.join(words[:4])}\n  {' '.join(words[4:])}")
+    print_sentence("People compare them with you once, by phone. Read them out when they call.")

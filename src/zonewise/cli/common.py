@@ -20,6 +20,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 WRONG_INPUT = 2
 MORE_NEEDED = 3
+COLUMNS = 80
 
 
 class DayType(click.ParamType[date]):
@@ -109,7 +110,7 @@ def refusing(command: Callable[Arguments, Result]) -> Callable[Arguments, Result
 
             if not isinstance(error, DiaryRefused):
                 raise
-            click.echo(str(error), err=True)
+            print_sentence(str(error), err=True)
             sys.exit(WRONG_INPUT)
 
     return wrapped
@@ -118,14 +119,32 @@ def refusing(command: Callable[Arguments, Result]) -> Callable[Arguments, Result
 def print_sentence(text: str, *, err: bool = False, following: str = "") -> None:
     """Print what a person reads, 80 columns wide; neither a path nor a word is ever cut.
 
-    What goes to standard error is wrapped on a terminal alone: programs read one line each.
+    A line that fits stays as it is. What goes to standard error is wrapped on a terminal alone: programs read one line
+    each.
 
     Args:
-        following: What stands before each further line.
+        following: What stands before each further line of one that is too wide, behind its own indent.
     """
     wraps = not err or sys.stderr.isatty()
     for line in text.split("\n"):
-        click.echo("\n".join(wrapped(line, following=following)) if wraps else line, err=err)
+        if wraps and len(line) > COLUMNS:
+            words = line.lstrip(" ")
+            indent = " " * (len(line) - len(words))
+            line = "\n".join(wrapped(words, indent, indent + following, COLUMNS))
+        click.echo(line, err=err)
+
+
+def print_unwrapped(text: str) -> None:
+    """Print what a program reads or a camera sees, or a link or key to be copied: as it is, however wide."""
+    click.echo(text)
+
+
+def ask_on_terminal(words: str) -> str:
+    """Return what is typed after some words, which fit the terminal; "" for Enter alone."""
+    *above, last = (part for line in words.split("\n") for part in wrapped(line))
+    for line in above:
+        click.echo(line)
+    return str(click.prompt(last, default="", show_default=False)).strip()
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -136,7 +155,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 def print_json(content: Any) -> None:
     """Print JSON to standard output; days as ISO 8601."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=date.isoformat))
+    print_unwrapped(json.dumps(content, indent=2, ensure_ascii=False, default=date.isoformat))
 
 
 def show_cards(diary: Diary, signs: Iterable[str]) -> None:
@@ -150,7 +169,7 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
 
     beside = card_lines(trial_state(diary))
     for card in danger_cards(diary, given):
-        click.echo(f"\n{card_screen(card, beside)}", nl=False)
+        print_sentence(f"\n{card_screen(card, beside)}".removesuffix("\n"))
 
 
 def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
@@ -166,7 +185,7 @@ def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     )
     if any(finding.finding != "harmless" for finding in means.findings):
         lines += take_back_lines(entries)
-    click.echo("\n".join(lines))
+    print_sentence("\n".join(lines))
 
 
 def pairs(words: Iterable[str], what: str) -> dict[str, str]:

@@ -35,7 +35,9 @@ def backup(diary: Diary, listing: bool, as_json: bool) -> None:
         if as_json:
             print_json(list(map(_json_of, backups)))
         else:
-            click.echo("\n".join(map(_line_of, backups)) or "There is no backup yet. Make one with: zonewise backup")
+            print_sentence(
+                "\n".join(map(_line_of, backups)) or "There is no backup yet. Make one with: zonewise backup"
+            )
         return
     done = back_up(unlocked(diary))
     if as_json:
@@ -43,9 +45,9 @@ def backup(diary: Diary, listing: bool, as_json: bool) -> None:
         return
     print_sentence(f"Backed up and checked: {counted(done.entries, 'entry', 'entries')} in {done.backup.path}.")
     if done.encrypted:
-        click.echo(f"{len(done.encrypted)} older in the clear now encrypted like the diary.")
+        print_sentence(f"{len(done.encrypted)} older in the clear now encrypted like the diary.")
     if done.deleted:
-        click.echo(f"{len(done.deleted)} older deleted; newer ones stand for them.")
+        print_sentence(f"{len(done.deleted)} older deleted; newer ones stand for them.")
     print_sentence("It lies on the same disk: copy it to another one now and then.")
 
 
@@ -67,10 +69,10 @@ def restore(diary: Diary, file: Path, backup_passphrase_file: str | None) -> Non
     if needs_passphrase(diary, file):
         secret = read_passphrase("Passphrase of the backup: ", backup_passphrase_file)
     done = put_back(diary, file, secret)
-    click.echo(f"Restored: {counted(done.entries, 'entry', 'entries')}.")
-    click.echo("It opens with a passphrase." if done.encrypted else "It has no passphrase.")
+    print_sentence(f"Restored: {counted(done.entries, 'entry', 'entries')}.")
+    print_sentence("It opens with a passphrase." if done.encrypted else "It has no passphrase.")
     if done.kept is not None:
-        click.echo(f"The diary that was there is kept as {done.kept.path}.")
+        print_sentence(f"The diary that was there is kept as {done.kept.path}.")
 
 
 @click.command(epilog="Example: zonewise erase")
@@ -83,10 +85,10 @@ def erase(diary: Diary, yes: bool) -> None:
 
     files = files_to_erase(diary)
     if files and not yes:
-        click.echo("This deletes for good:\n" + "\n".join(f"  {path}" for path in files))
+        print_sentence("This deletes for good:\n" + "\n".join(f"  {path}" for path in files))
         typed = click.prompt(f"Type the word {WORD} to go on", default="", show_default=False)
         if typed.strip().casefold() != WORD:
-            click.echo("Nothing was deleted.", err=True)
+            print_sentence("Nothing was deleted.", err=True)
             sys.exit(WRONG_INPUT)
     done = erase_all(diary)
     print_sentence(f"Deleted: {counted(len(done.files), 'file')}. Not within our reach:")

@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from .common import MORE_NEEDED, json_option, print_json, refusing
+from .common import MORE_NEEDED, json_option, print_json, print_sentence, refusing
 
 facts_argument = click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
 
@@ -29,14 +29,14 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
     text = facts.read()
     if rule_id is not None:
         asked, rule_set = explain_facts(load_protocol(), text, _name(facts), rule_id)
-        click.echo("\n".join(why_lines(asked, rule_set.facts)))
+        print_sentence("\n".join(why_lines(asked, rule_set.facts)))
         return
     guidance, rule_set = guide_facts(load_protocol(), text, _name(facts))
     if as_json:
         near = nearly_json(nearly_facts(load_protocol(), text, _name(facts)), rule_set.facts)
         print_json({**guidance_json(guidance, rule_set), "nearly": near})
     else:
-        click.echo(guidance_screen(guidance, rule_set), nl=False)
+        print_sentence(guidance_screen(guidance, rule_set).removesuffix("\n"))
     sys.exit(MORE_NEEDED if guidance.action == "ask" else 0)
 
 
@@ -61,7 +61,7 @@ def decide(question: str, facts: TextIO, as_json: bool) -> None:
     if as_json:
         print_json(decision_json(decision, rule_set))
     else:
-        click.echo(decision_screen(decision, rule_set), nl=False)
+        print_sentence(decision_screen(decision, rule_set).removesuffix("\n"))
     open_still = decision.applicable is not False and decision.answer is None and bool(decision.ask)
     sys.exit(MORE_NEEDED if open_still else 0)
 

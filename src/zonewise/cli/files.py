@@ -117,7 +117,7 @@ def _take_in(read: "Reader", options: "ImportOptions", as_json: bool) -> None:
         )
         return
     for note in done.notes:
-        click.echo(str(note), err=True)
+        print_sentence(str(note), err=True)
     print_problems(done.left_out)
     lines = import_lines(
         done.mapping,
@@ -127,7 +127,7 @@ def _take_in(read: "Reader", options: "ImportOptions", as_json: bool) -> None:
         dry_run=done.dry_run,
         questions=done.questions,
     )
-    click.echo("\n".join([*lines, *imported_medicine_lines(done.medicines)]))
+    print_sentence("\n".join([*lines, *imported_medicine_lines(done.medicines)]))
 
 
 def _asked(read: "Reader", options: "ImportOptions") -> "ImportOptions":
@@ -143,7 +143,7 @@ def _asked(read: "Reader", options: "ImportOptions") -> "ImportOptions":
         question = open_ones[0]
         print_sentence(f"{question.text} {question.in_file}".strip())
         for number, (_, words) in enumerate(question.choices, 1):
-            click.echo(f"  {number}. {words}")
+            print_sentence(f"  {number}. {words}")
         reply = click.prompt(f"Number{f', or {question.writes}' if question.writes else ''}", err=True).strip()
         chosen = int(reply) if reply.isdecimal() and 1 <= int(reply) <= len(question.choices) else 0
         answer = question.choices[chosen - 1][0] if chosen else reply
@@ -156,7 +156,7 @@ def _asked(read: "Reader", options: "ImportOptions") -> "ImportOptions":
             continue
         options = replace(options, answers={**options.answers, question.id: answer})
     shown = import_lines(tried.mapping, tried.by_kind, added=tried.added, repeated=tried.repeated, dry_run=True)
-    click.echo("\n".join([*shown, *imported_medicine_lines(tried.medicines)]))
+    print_sentence("\n".join([*shown, *imported_medicine_lines(tried.medicines)]))
     click.confirm("Take it in?", abort=True, err=True)
     return replace(options, accept=True)
 
@@ -174,7 +174,7 @@ def _look_back(diary: Diary, undo: bool, import_id: str, as_json: bool) -> None:
             f"{undone.file_name} is taken back: {counted(undone.withdrawn, 'entry is', 'entries are')} gone."
         )
         if undone.restored:
-            click.echo(f"{counted(undone.restored, 'entry stands', 'entries stand')} again as before.")
+            print_sentence(f"{counted(undone.restored, 'entry stands', 'entries stand')} again as before.")
         if undone.left:
             stay = "that were changed since, or that stood in an export, stay."
             print_sentence(f"{counted(undone.left, 'entry', 'entries')} {stay}")
@@ -186,9 +186,9 @@ def _look_back(diary: Diary, undo: bool, import_id: str, as_json: bool) -> None:
         )
         return
     for one in records:
-        click.echo(f"{one.file_name}, {local_minute(one.at)}: {one.added} new. --undo --id {one.id}")
+        print_sentence(f"{one.file_name}, {local_minute(one.at)}: {one.added} new.\n  --undo --id {one.id}")
     if not records:
-        click.echo("No file stands in the diary.")
+        print_sentence("No file stands in the diary.")
 
 
 @click.command(epilog="Example: zonewise export diary.csv")
@@ -239,4 +239,4 @@ def report(
     elif written:
         print_sentence(f"Written: {', '.join(written)}.")
     else:
-        click.echo(page_text(page), nl=False)
+        print_sentence(page_text(page).removesuffix("\n"))

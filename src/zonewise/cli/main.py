@@ -3,11 +3,15 @@
 import gc
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
+HEAD_OF_ERROR = "Error: "  # What click puts before it.
 PROGRAM_FAULT = 70  # Exit status of a fault of our own. Source: sysexits.h, EX_SOFTWARE.
 
 COMMANDS = {
@@ -62,6 +66,18 @@ class LazyGroup(click.Group):
         command = getattr(import_module(f"zonewise.cli.{module}"), name)
         return command if isinstance(command, click.Command) else None
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the words of the command line; what is wrong with them fits the terminal."""
+        with _fitting():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named; what is wrong with its words fits the terminal."""
+        with _fitting():
+            return super().invoke(ctx)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -80,7 +96,21 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
 
-@click.command(cls=LazyGroup, context_settings={"max_content_width": 100})
+@contextmanager
+def _fitting() -> Iterator[None]:
+    """Wrap what click says of wrong words, on a terminal alone."""
+    try:
+        yield
+    except click.UsageError as error:
+        if not sys.stderr.isatty():
+            raise
+        from zonewise.report.words import wrapped
+
+        lines = wrapped(f"{HEAD_OF_ERROR}{error.format_message()}", following="  ")
+        raise click.UsageError("\n".join(lines).removeprefix(HEAD_OF_ERROR), error.ctx) from None
+
+
+@click.command(cls=LazyGroup, context_settings={"max_content_width": 80})
 @click.version_option(package_name="zonewise")
 @click.option("--diary", metavar="FILE", help="Where the diary lies. Also: the variable ZONEWISE_DIARY.")
 @click.option(

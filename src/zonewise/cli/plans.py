@@ -10,7 +10,18 @@ import click
 from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, MORE_NEEDED, json_option, pairs, print_json, print_problems, print_sentence, with_diary
+from .common import (
+    CLOCK,
+    DAY,
+    MORE_NEEDED,
+    ask_on_terminal,
+    json_option,
+    pairs,
+    print_json,
+    print_problems,
+    print_sentence,
+    with_diary,
+)
 from .signed_plans import code, keys, receive
 
 if TYPE_CHECKING:
@@ -41,7 +52,7 @@ def sign(diary: Diary, file: Path, day: date | None, not_started: bool, dry_run:
     signed = sign_plan(diary, file, day=day, not_started=not_started, dry_run=dry_run)
     _show(signed.rows)
     print_problems(signed.notices)
-    click.echo("Dry run: nothing is stored." if dry_run else "Taken in.")
+    print_sentence("Dry run: nothing is stored." if dry_run else "Taken in.")
 
 
 @plan.command(epilog="Example: zonewise plan say '1.5 mg at night for 2 weeks, then 3, then 4.5'")
@@ -67,13 +78,13 @@ def say(diary: Diary, words: tuple[str, ...], answers: tuple[str, ...], not_star
         if not sys.stdin.isatty():
             print_sentence(f"{said.asks}\nAdd: --answer {said.question}=...")
             sys.exit(MORE_NEEDED)
-        told[said.question] = click.prompt(said.asks)
+        told[said.question] = ask_on_terminal(said.asks)
     _show(said.signed.rows)
     print_problems(said.signed.notices)
     if not same and sys.stdin.isatty() and click.confirm("Is it the same as the prescription?"):
         plan_in_words(diary, text, told, SigningOptions(not_started=not_started))
         same = True
-    click.echo("Kept." if same else "Nothing is kept yet. If it is the same, repeat with --same.")
+    print_sentence("Kept." if same else "Nothing is kept yet. If it is the same, repeat with --same.")
     if not same:
         sys.exit(MORE_NEEDED)
 
@@ -134,7 +145,7 @@ def order(diary: Diary, weeks: int, leave_out: tuple[str, ...], as_of: date | No
     elif sheet is None:
         print_sentence(NO_PLAN)
     else:
-        click.echo(render("order.txt", sheet=sheet))
+        print_sentence(render("order.txt", sheet=sheet))
 
 
 @plan.command(epilog="Example: zonewise plan bottle '1 mg/mL' --lot B2077 --discard-after 2027-03-01")
@@ -187,8 +198,8 @@ def surgery(diary: Diary, day: date, at: time | None, dry_run: bool) -> None:
     from zonewise.services.recording.surgery import surgery_plan, write_surgery
 
     days = surgery_plan(diary, day, at) if dry_run else write_surgery(diary, day, at)
-    click.echo(render("surgery.txt", plan=days, notices=profile_in(diary).protocol.notices.notices))
-    click.echo("Dry run: nothing is stored." if dry_run else "Written down.")
+    print_sentence(render("surgery.txt", plan=days, notices=profile_in(diary).protocol.notices.notices))
+    print_sentence("Dry run: nothing is stored." if dry_run else "Written down.")
 
 
 for command in (receive, keys, code):
@@ -197,7 +208,7 @@ for command in (receive, keys, code):
 
 def _show(rows: tuple[tuple[str, str], ...]) -> None:
     for label, words in rows:
-        click.echo(click.wrap_text(f"{label}: {words}", width=80, subsequent_indent="  "))
+        print_sentence(f"{label}: {words}", following="  ")
 
 
 def order_json(sheet: "OrderSheet") -> dict[str, Any]:

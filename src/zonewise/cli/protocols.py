@@ -8,7 +8,7 @@ import click
 
 from zonewise.services.base.diary import diary_at
 
-from .common import DAY, WRONG_INPUT, json_option, print_json, print_sentence, refusing
+from .common import DAY, WRONG_INPUT, json_option, print_json, print_sentence, print_unwrapped, refusing
 
 folder_argument = click.argument("folder", required=False, type=click.Path(path_type=Path))
 
@@ -32,8 +32,8 @@ def check(folder: Path | None) -> None:
 
     done = check_protocol(folder)
     for problem in done.problems:
-        click.echo(problem, err=True)
-    click.echo(f"{done.name}: {done.rules} rules, {done.examples} worked examples, {len(done.problems)} problems.")
+        print_sentence(problem, err=True)
+    print_sentence(f"{done.name}: {done.rules} rules, {done.examples} worked examples, {len(done.problems)} problems.")
     sys.exit(WRONG_INPUT if done.problems else 0)
 
 
@@ -91,7 +91,7 @@ def prove(folder: Path | None, over_days: bool, plan_files: tuple[Path, ...], mo
         if as_json:
             print_json(proof_json(days))
         else:
-            click.echo(proof_text(days), nl=False)
+            print_sentence(proof_text(days).removesuffix("\n"))
         sys.exit(0 if days.holds else WRONG_INPUT)
     from zonewise.authoring.proof.command import prove as prove_protocol
 
@@ -111,9 +111,9 @@ def prove(folder: Path | None, over_days: bool, plan_files: tuple[Path, ...], mo
             }
         )
     else:
-        click.echo(f"{proof.name}: {proof.combinations:,} combinations of {len(proof.values)} facts.")
+        print_sentence(f"{proof.name}: {proof.combinations:,} combinations of {len(proof.values)} facts.")
         for name, words in proof.values.items():
-            click.echo(f"  {name}: {', '.join(words)}, unknown")
+            print_sentence(f"  {name}: {', '.join(words)}, unknown")
         for claim in proof.claims:
             verdict = "FAILS" if claim.against else "holds"
             print_sentence(f"{claim.number}. {verdict} ({claim.states:,} states): {claim.says}")
@@ -133,7 +133,8 @@ def show(folder: Path | None, rule_id: str | None, form: str) -> None:
     from zonewise.services.reading.rules import show_protocol, show_rule
 
     protocol = protocol_from(folder)
-    click.echo(show_rule(protocol, rule_id) if rule_id else show_protocol(protocol, form), nl=False)
+    shown = show_rule(protocol, rule_id) if rule_id else show_protocol(protocol, form)
+    (print_sentence if rule_id or form == "terminal" else print_unwrapped)(shown.removesuffix("\n"))
 
 
 @protocol.command(epilog="Example: zonewise protocol export --as sql")
@@ -154,7 +155,7 @@ def export(folder: Path | None, form: str) -> None:
     """
     from zonewise.authoring.export import export_protocol
 
-    click.echo(export_protocol(folder, form), nl=False)
+    print_unwrapped(export_protocol(folder, form).removesuffix("\n"))
 
 
 @protocol.command(epilog="Example: zonewise protocol effect shipped my-protocol --cohort diaries")
@@ -178,7 +179,7 @@ def effect(old: str, new: str, cohort: Path, as_of: date | None, as_json: bool) 
     if as_json:
         print_json(effect_json(compared))
     else:
-        click.echo(effect_text(compared), nl=False)
+        print_sentence(effect_text(compared).removesuffix("\n"))
 
 
 @protocol.command(epilog="Example: zonewise protocol diff shipped my-protocol --diary diary.sqlite")
@@ -206,4 +207,4 @@ def diff(old: str, new: str, diary_here: str | None, as_of: date | None, every_b
     if as_json:
         print_json(diff_json(compared, days))
     else:
-        click.echo(diff_text(compared, days, every_box=every_box), nl=False)
+        print_sentence(diff_text(compared, days, every_box=every_box).removesuffix("\n"))

@@ -54,7 +54,7 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
         screen = today_screen(
             daily, protocol.rule_set, protocol.notices, country, over=over, trial=beside[0], on_card=beside[1]
         )
-        click.echo(screen, nl=False)
+        print_sentence(screen.removesuffix("\n"))
         has_card = card_of(daily, protocol.rule_set, protocol.notices, country) is not None
         for line in () if over or has_card else ending_words(diary):
             print_sentence(f"{line} See: zonewise share --list")
@@ -77,7 +77,7 @@ def zones(diary: Diary, first: date | None, last: date | None, as_json: bool) ->
         print_json(list(map(zone_json, days)))
         return
     for day in days:
-        click.echo("\n".join(zone_lines(day)))
+        print_sentence("\n".join(zone_lines(day)))
 
 
 @click.command(epilog="Example: zonewise course --as-of 2026-11-22")
@@ -95,7 +95,7 @@ def course(diary: Diary, as_of: date | None, as_json: bool) -> None:
     if as_json:
         print_json(course_json(changes, rule_set, guidance.as_of))
     else:
-        click.echo(course_screen(changes, rule_set, guidance.as_of), nl=False)
+        print_sentence(course_screen(changes, rule_set, guidance.as_of).removesuffix("\n"))
 
 
 @click.command(epilog="Example: zonewise relief --as-of 2026-11-22")
@@ -137,7 +137,7 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
     sentences += context_lines(*context, began_before=bool(more))
     screen = relief_screen(day.relief, day.beside, sentences, as_of=day.as_of, first=day.first)
     screen += relief_questions([rule_set.prompts[name] for name in day.asks])
-    click.echo(screen, nl=False)
+    print_sentence(screen.removesuffix("\n"))
 
 
 @click.command(epilog="Example: zonewise entries --on 2026-11-22")
@@ -183,6 +183,6 @@ def replay(diary: Diary, since: date | None, until: date | None, as_json: bool) 
         return
     rule_set = profile_in(diary).protocol.rule_set
     for answer in replayed:
-        click.echo("\n".join(replayed_lines(answer, rule_set)))
+        print_sentence("\n".join(replayed_lines(answer, rule_set)))
     same = sum(not answer.differences for answer in replayed)
-    click.echo(f"{len(replayed)} kept, {same} the same again.")
+    print_sentence(f"{len(replayed)} kept, {same} the same again.")

@@ -9,7 +9,7 @@ import click
 
 from zonewise.screening.finding import Finding
 
-from .common import MORE_NEEDED, refusing
+from .common import MORE_NEEDED, print_sentence, print_unwrapped, refusing
 
 
 @click.command(epilog='Example: zonewise screen "co-codamol 30/500"')
@@ -49,7 +49,10 @@ def screen(name: tuple[str, ...], code: str | None, file: Path | None, medicines
         _print_all(screen_file(file, lists), as_json)
         return
     finding = screen_medicine(" ".join(name) or None, code, lists=lists)
-    click.echo(screened_json(finding) if as_json else screened_text(finding))
+    if as_json:
+        print_unwrapped(screened_json(finding))
+    else:
+        print_sentence(screened_text(finding))
     sys.exit(MORE_NEEDED if finding.finding == "not-recognised" else 0)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zonewise.fhir.content import Part
     from zonewise.services.sharing.shares import SharedState
 
-from .common import json_option, print_json, with_diary
+from .common import json_option, print_json, print_sentence, print_unwrapped, with_diary
 
 
 @click.command(epilog="Example: zonewise share --for 48-hours --with days --relay https://relay.example.org")
@@ -54,7 +54,7 @@ def share(
 
     if withdraw is not None:
         shares.withdraw(diary, withdraw)
-        click.echo("Withdrawn: nobody can open it any more. What was opened before may have been kept.")
+        print_sentence("Withdrawn: nobody can open it any more. What was opened before may have been kept.")
         return
     if lists:
         _list(diary, as_json)
@@ -68,13 +68,13 @@ def share(
         _show(preview_with_code(diary, choice).parts, short=True)
     if dry_run:
         if not code_in(all_entries(diary)):
-            click.echo("The code of your diary is made when you share, and leaves with it.")
-        click.echo("Nothing has left.")
+            print_sentence("The code of your diary is made when you share, and leaves with it.")
+        print_sentence("Nothing has left.")
         return
     if file is not None:
         word = shares.share_file(diary, choice, file)
-        click.echo(f"Written: {file}. Passphrase: {word}")
-        click.echo("Tell it to the reader by phone or in person, not in the same mail.")
+        print_sentence(f"Written: {file}. Passphrase: {word}")
+        print_sentence("Tell it to the reader by phone or in person, not in the same mail.")
         return
     word = click.prompt("Passcode", hide_input=True, confirmation_prompt=True, err=True) if passcode else ""
     if not (yes or as_json):
@@ -83,10 +83,10 @@ def share(
     if as_json:
         print_json({"link": made.link, "expires": made.expires, "flags": made.flags})
         return
-    click.echo(made.link)
-    click.echo(_as_picture(made.link))
-    click.echo(shares.share_words(made, None, shares.now_utc()))
-    click.echo("Who has the link can read it. See who did: zonewise share --list")
+    print_unwrapped(made.link)
+    print_unwrapped(_as_picture(made.link))
+    print_sentence(shares.share_words(made, None, shares.now_utc()))
+    print_sentence("Who has the link can read it. See who did: zonewise share --list")
 
 
 def _list(diary: Diary, as_json: bool) -> None:
@@ -97,12 +97,12 @@ def _list(diary: Diary, as_json: bool) -> None:
         print_json([_json(state) for state in states])
         return
     if not states:
-        click.echo("Nothing is shared.")
+        print_sentence("Nothing is shared.")
     for state in states:
-        click.echo(f"{state.number}. {shares.share_words(state.share, state.relay, shares.now_utc())}")
+        print_sentence(f"{state.number}. {shares.share_words(state.share, state.relay, shares.now_utc())}")
         if state.share.stands(shares.now_utc()):
             for line in shares.opening_words(state.relay):
-                click.echo(f"   {line}")
+                print_sentence(f"   {line}")
 
 
 def _json(state: "SharedState") -> dict[str, object]:
@@ -114,21 +114,19 @@ def _json(state: "SharedState") -> dict[str, object]:
 
 
 def _show(parts: "Iterable[Part]", *, short: bool) -> None:
-    from textwrap import wrap
-
-    click.echo("This leaves:")
+    print_sentence("This leaves:")
     for part in parts:
         if part.heading:
-            click.echo(f"\n{part.heading}")
+            print_sentence(f"\n{part.heading}")
         for line in part.lines:
-            click.echo("\n".join(wrap(line, 80, initial_indent="  ", subsequent_indent="    ")))
+            print_sentence(f"  {line}", following="  ")
         rows = part.rows[:8] if short else part.rows
         for row in rows:
             text = "; ".join(f"{column}: {cell}" for column, cell in zip(part.columns, row, strict=True) if cell)
-            click.echo("\n".join(wrap(text, 80, initial_indent="  ", subsequent_indent="    ")))
+            print_sentence(f"  {text}", following="  ")
         if len(rows) < len(part.rows):
-            click.echo(f"  and {len(part.rows) - len(rows)} more rows; --dry-run shows all of them.")
-    click.echo("")
+            print_sentence(f"  and {len(part.rows) - len(rows)} more rows; --dry-run shows all of them.")
+    print_sentence("")
 
 
 def _as_picture(text: str) -> str:

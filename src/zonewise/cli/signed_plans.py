@@ -35,14 +35,14 @@ def receive(diary: Diary, text: str, confirm: bool, compared: bool, new_key: boo
     _show_key(received.message.by, received.words, known=received.known is not None)
     print_problems(received.notices)
     if received.was_there:
-        click.echo("It is in your diary already.")
+        print_sentence("It is in your diary already.")
         return
     if not received.stored and sys.stdin.isatty():
         compared = compared or received.known is not None or click.confirm("Did your prescriber read out these words?")
         if compared and (confirm or click.confirm("Is it what you agreed? It is taken in then.")):
             received = receive_message(diary, token, ReceivingOptions(True, compared, new_key, not_started))
     if received.stored:
-        click.echo("Taken in.")
+        print_sentence("Taken in.")
         return
     needed = "--confirm" if received.known is not None else "--confirm --compared"
     print_sentence(f"Nothing is kept yet. If it is right, repeat with {needed}.")
@@ -59,7 +59,7 @@ def keys(diary: Diary, forget: int | None, as_json: bool) -> None:
     from zonewise.services.recording.prescriber_keys import forget_key, keys_of_prescribers
 
     if forget is not None:
-        click.echo(f"Forgotten: the key of {forget_key(diary, forget).name}.")
+        print_sentence(f"Forgotten: the key of {forget_key(diary, forget).name}.")
         return
     known = keys_of_prescribers(diary)
     if as_json:
@@ -68,7 +68,7 @@ def keys(diary: Diary, forget: int | None, as_json: bool) -> None:
         print_sentence("No key is known yet. The first signed plan brings one: zonewise plan receive FILE")
     else:
         for number, key in enumerate(known, 1):
-            click.echo(f"{number}. {key.name}, since {day_words(key.since)}\n   {' '.join(key.words)}")
+            print_sentence(f"{number}. {key.name}, since {day_words(key.since)}\n   {' '.join(key.words)}")
 
 
 @click.command(epilog="Example: zonewise plan code")
@@ -77,7 +77,7 @@ def code(diary: Diary) -> None:
     """Print the code that your prescriber needs to sign a plan for you, and for nobody else."""
     from zonewise.services.recording.prescriber_keys import code_of_diary
 
-    click.echo(code_of_diary(diary))
+    print_sentence(code_of_diary(diary))
 
 
 def _text_of(text: str) -> str:
@@ -103,9 +103,9 @@ def _text_of(text: str) -> str:
 
 def _show(rows: tuple[tuple[str, str], ...], says: str) -> None:
     for label, words in rows:
-        click.echo(click.wrap_text(f"{label}: {words}", width=80, subsequent_indent="  "))
+        print_sentence(f"{label}: {words}", following="  ")
     if says:
-        click.echo(click.wrap_text(says, width=80))
+        print_sentence(says)
 
 
 def _show_key(name: str, words: tuple[str, ...], *, known: bool) -> None:
@@ -113,5 +113,5 @@ def _show_key(name: str, words: tuple[str, ...], *, known: bool) -> None:
         print_sentence(f"Signed by {name}, with the key that you compared before.")
         return
     print_sentence(f"Signed by {name}, with a key that you have not compared yet. Its words:")
-    click.echo(f"  {' '.join(words[:4])}\n  {' '.join(words[4:])}")
-    click.echo("Call them on a number that you had before, and have them read out theirs.")
+    print_sentence(f"  {' '.join(words[:4])}\n  {' '.join(words[4:])}")
+    print_sentence("Call them on a number that you had before, and have them read out theirs.")

@@ -6,7 +6,7 @@ import click
 
 from zonewise.report.words import counted
 
-from .common import json_option, print_json, refusing
+from .common import json_option, print_json, print_sentence, refusing
 
 WIDTH = 80
 
@@ -30,13 +30,13 @@ def demo(into: Path) -> None:
     made = make_demo(into)
     protocol = load_protocol()
     for number, shown in enumerate(made.shown, 1):
-        click.echo("=" * WIDTH)
-        click.echo(f"{number} of {len(made.shown)}. {shown.scene.why}")
-        click.echo("=" * WIDTH)
-        click.echo(today_screen(shown.today, protocol.rule_set, protocol.notices, shown.profile.country))
-    click.echo("=" * WIDTH)
+        print_sentence("=" * WIDTH)
+        print_sentence(f"{number} of {len(made.shown)}. {shown.scene.why}")
+        print_sentence("=" * WIDTH)
+        print_sentence(today_screen(shown.today, protocol.rule_set, protocol.notices, shown.profile.country))
+    print_sentence("=" * WIDTH)
     lower = [shown.today.as_of for shown in made.shown if shown.today.guidance.action == "reduce"]
-    click.echo(render("demo.txt", made=made, lower=lower))
+    print_sentence(render("demo.txt", made=made, lower=lower))
 
 
 @click.command(epilog="Example: zonewise simulate --people 20 --effect 30 --out made-up")
@@ -82,5 +82,5 @@ def simulate(
         )
         return
     diaries = counted(len(made.files), "diary", "diaries")
-    click.echo(f"{diaries} with {made.rows} rows in {made.folder}: {made.files[0]} to {made.files[-1]}.")
-    click.echo(f"What is true of each person: {made.folder / TRUTHS}. Nobody lived any of it.")
+    print_sentence(f"{diaries} with {made.rows} rows in {made.folder}: {made.files[0]} to {made.files[-1]}.")
+    print_sentence(f"What is true of each person: {made.folder / TRUTHS}. Nobody lived any of it.")

@@ -7,7 +7,17 @@ import click
 
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, as_of_option, json_option, print_json, print_sentence, refusing, with_diary
+from .common import (
+    CLOCK,
+    DAY,
+    as_of_option,
+    json_option,
+    print_json,
+    print_sentence,
+    print_unwrapped,
+    refusing,
+    with_diary,
+)
 
 
 @click.group(epilog="Example: zonewise trial design --blocks 12 --days 21")
@@ -50,7 +60,7 @@ def design(
         return
     settings = profile_in(diary).protocol.trial
     lines = design_lines(planned.design, planned.power, planned.effect_percent, settings, own=planned.own)
-    click.echo("\n".join(lines))
+    print_sentence("\n".join(lines))
 
 
 @trial.command(epilog="Example: zonewise trial register --to pharmacy-... --sheet sheet.json --first 2027-01-11")
@@ -89,8 +99,8 @@ def register(
         )
         return
     text = f"Registered. Give {sheet.name} to the pharmacy, and compare the mark of its key on the phone:"
-    click.echo("\n".join([*wrapped(text), *(f"  {mark}" for mark in registered.record.readers)]))
-    click.echo(f"Commitment, to keep with your prescriber:\n  {registered.record.commitment}")
+    print_sentence("\n".join([*wrapped(text), *(f"  {mark}" for mark in registered.record.readers)]))
+    print_sentence(f"Commitment, to keep with your prescriber:\n  {registered.record.commitment}")
 
 
 @trial.command(epilog="Example: zonewise trial status")
@@ -104,7 +114,7 @@ def status(diary: Diary, as_of: date | None, as_json: bool) -> None:
 
     state = trial_state(diary, as_of)
     if state is None:
-        click.echo(f"No trial is registered. {NO_TRIAL}")
+        print_sentence(f"No trial is registered. {NO_TRIAL}")
         return
     record = state.record
     if as_json:
@@ -125,7 +135,7 @@ def status(diary: Diary, as_of: date | None, as_json: bool) -> None:
         )
         return
     sentences = status_sentences(state)
-    click.echo("\n".join(status_lines(sentences, record)))
+    print_sentence("\n".join(status_lines(sentences, record)))
 
 
 @trial.command(epilog="Example: zonewise trial bottle 3")
@@ -142,7 +152,7 @@ def bottle(diary: Diary, number: int, day: date | None, at: time | None) -> None
     from zonewise.services.trials.running import take_bottle
 
     amiss = take_bottle(diary, number, day=day, at=at)
-    click.echo(f"Written down: bottle {number}.")
+    print_sentence(f"Written down: bottle {number}.")
     for code in amiss:
         print_sentence(AMISS[code])
 
@@ -156,7 +166,7 @@ def guess(diary: Diary, block: int, guess: str) -> None:
     from zonewise.services.trials.running import guess_block
 
     guess_block(diary, block, guess)
-    click.echo("Written down.")
+    print_sentence("Written down.")
 
 
 @trial.command("end-block", epilog="Example: zonewise trial end-block 4 --why 'hives, called my prescriber'")
@@ -172,7 +182,7 @@ def end_block(diary: Diary, block: int, why: str, day: date | None) -> None:
     from zonewise.services.trials.running import end_block as end
 
     end(diary, block, why, day=day)
-    click.echo(f"Written down: block {block} ended. Take nothing more from its bottle.")
+    print_sentence(f"Written down: block {block} ended. Take nothing more from its bottle.")
 
 
 @trial.command(epilog="Example: zonewise trial leave")
@@ -183,7 +193,7 @@ def leave(diary: Diary, why: str) -> None:
     from zonewise.services.trials.running import leave_trial
 
     leave_trial(diary, why)
-    click.echo("Written down. You may close the trial now: zonewise trial close.")
+    print_sentence("Written down. You may close the trial now: zonewise trial close.")
 
 
 @trial.command(epilog="Example: zonewise trial close")
@@ -192,7 +202,7 @@ def close(diary: Diary) -> None:
     """Close a trial that is over: what counts is fixed, before anybody knows the key."""
     from zonewise.services.trials.running import close_trial
 
-    click.echo(f"Closed. The digest of its days:\n  {close_trial(diary)}\nNow ask the pharmacy for the key.")
+    print_sentence(f"Closed. The digest of its days:\n  {close_trial(diary)}\nNow ask the pharmacy for the key.")
 
 
 @trial.command("open", epilog="Example: zonewise trial open trial-key-...")
@@ -203,7 +213,7 @@ def open_(diary: Diary, key: str) -> None:
     from zonewise.services.trials.running import take_key
 
     take_key(diary, key)
-    click.echo("The key matches the commitment. Look at the result: zonewise trial result.")
+    print_sentence("The key matches the commitment. Look at the result: zonewise trial result.")
 
 
 @trial.command(epilog="Example: zonewise trial result --pdf report.pdf")
@@ -226,7 +236,7 @@ def result(diary: Diary, pdf: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(shown.result.to_dict() | {"same_rule": shown.same_rule, "commitment": shown.record.commitment})
         return
-    click.echo("\n".join(result_lines(shown.result)))
+    print_sentence("\n".join(result_lines(shown.result)))
 
 
 @trial.command(epilog="Example: zonewise trial protocol protocol.pdf")
@@ -245,7 +255,7 @@ def protocol(diary: Diary, file: Path) -> None:
         raise InputRefused([Problem("trial", 0, "no trial is registered.", NO_TRIAL, "no-trial")])
     with write_new(file) as write:
         write(paper_bytes(protocol_paper(state.record, profile_in(diary).protocol.trial)))
-    click.echo(f"Wrote {file.name}.")
+    print_sentence(f"Wrote {file.name}.")
 
 
 @trial.command(epilog="Example: zonewise trial pool diaries")
@@ -266,7 +276,7 @@ def pool(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json(done.pooled.to_dict() | {"counted": done.names, "left_out": dict(left_out)})
         return
-    click.echo("\n".join(pooled_lines(done.pooled, done.names, left_out, load_protocol().trial.worthwhile)))
+    print_sentence("\n".join(pooled_lines(done.pooled, done.names, left_out, load_protocol().trial.worthwhile)))
 
 
 @trial.group("pharmacy-key")
@@ -282,7 +292,7 @@ def new(file: Path) -> None:
     from zonewise.services.trials.pharmacy import make_pharmacy_key
 
     key = make_pharmacy_key(file)
-    click.echo(f"Give the person this line:\n  {key.public}\nIts mark, to compare on the phone: {key.fingerprint}")
+    print_sentence(f"Give the person this line:\n  {key.public}\nIts mark, to compare on the phone: {key.fingerprint}")
 
 
 @pharmacy_key.command("part", epilog="Example: zonewise trial pharmacy-key part sheet.json --key my-key.txt")
@@ -293,7 +303,7 @@ def part(sheet: Path, key: Path) -> None:
     """For a trusted person: print your part of a SHEET, which the pharmacy needs beside its own."""
     from zonewise.services.trials.pharmacy import part_for
 
-    click.echo(part_for(sheet, key))
+    print_unwrapped(part_for(sheet, key))
 
 
 @pharmacy_key.command(
@@ -317,4 +327,4 @@ def open_sheet(sheet: Path, key: Path, parts: tuple[str, ...], pdf: Path) -> Non
     opened = opened_sheet(sheet, key, parts)
     with write_new(pdf) as write:
         write(paper_bytes(compounding_paper(opened, load_protocol().trial)))
-    click.echo(f"Wrote {pdf.name}. It matches the commitment {opened.commitment[:16]}...")
+    print_sentence(f"Wrote {pdf.name}. It matches the commitment {opened.commitment[:16]}...")
