@@ -10,6 +10,7 @@ is filled in counts as one short word, and what stands between semicolons as a s
 sentence ends none here: textstat would halve one at "4.5 mg".
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,11 @@ sys.modules.setdefault("pkg_resources", ModuleType("pkg_resources"))
 from textstat import textstat  # type: ignore[import-untyped]  # noqa: E402
 
 textstat.set_rounding(False)
+NO_PAGES = ("cli/", "authoring/", "synthetic/", "relay/")
+"""Modules whose words stand on no page: the command line, the workbench, the simulator, the relay."""
+ADDRESS = re.compile(r"https?://[\w./{}-]*\w")
+PATTERN = re.compile(r"\(\?|\\[bdsw]")
+"""What tells a pattern of other texts from a sentence."""
 ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|Dr|vs)\.")
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"'{])|(?<=;)\s+")
 WORD = re.compile(r"[A-Za-z][A-Za-z'/-]*|\d[\d.,]*")
@@ -90,6 +96,28 @@ def texts() -> Iterator[tuple[str, str]]:
     for template in sorted(Path(str(files("zonewise.web") / "templates")).rglob("*.html")):
         for text in _of_template(template.read_text("utf-8")):
             yield template.name, text
+    package = Path(str(files("zonewise")))
+    for module in sorted(package.rglob("*.py")):
+        name = module.relative_to(package).as_posix()
+        if not name.startswith(NO_PAGES):
+            yield from ((name, text) for text in _of_module(module.read_text("utf-8")))
+
+
+def _of_module(text: str) -> Iterator[str]:
+    """Yield the sentences that a module can say: its texts that end as one, without its docstrings."""
+    tree = ast.parse(text)
+    told_apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            told_apart |= {id(part) for part in node.values}
+            parts = (part.value if isinstance(part, ast.Constant) else "{it}" for part in node.values)
+            words = "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told_apart:
+            words = node.value
+        else:
+            continue
+        if words.rstrip().endswith((".", "?", "!")) and not PATTERN.search(words):
+            yield ADDRESS.sub("it", words)
 
 
 def _leaves(tree: Any) -> Iterator[str]:

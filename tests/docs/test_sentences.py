@@ -22,7 +22,7 @@ def test_the_median_is_read_at_eleven(listed: ModuleType) -> None:
     """Half of all sentences are read with ease at that age or before."""
     every = listed.sentences()
 
-    assert len(every) > 1000
+    assert len(every) > 2500
     assert median(sentence.age for sentence in every) <= MEDIAN_AGE
 
 
@@ -32,13 +32,15 @@ def test_no_sentence_is_hard(listed: ModuleType) -> None:
 
 
 def test_no_sentence_needs_a_key(listed: ModuleType) -> None:
-    """None holds a day in figures, a rule's id or a fact's name."""
+    """None holds a day in figures, a rule's id or a fact's name; what is written into a file may have an example."""
     rules = load_protocol().rule_set
     names = [
         *(rule for rule in rules.rules if "-" in rule and rule != "no-flare"),
         *(fact for fact in rules.facts if "_" in fact),
     ]
-    refused = re.compile(rf"\b[12]\d{{3}}-\d\d-\d\d\b|(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+    refused = re.compile(
+        rf"(?<!such as )\b[12]\d{{3}}-\d\d-\d\d\b|(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])"
+    )
     shown = [
         sentence for sentence in listed.sentences() if not sentence.where.startswith(("rules.html", "certificate"))
     ]

@@ -176,7 +176,10 @@ def test_a_mapping_that_cannot_be_followed(text: str, messages: list[str]) -> No
 @pytest.mark.parametrize(
     ("argument", "message"),
     [
-        ("Headache", "'Headache' is not a rule. Write TRACKER=TARGET, such as 'Headache=pain:0-3'. [mapping-rule]"),
+        (
+            "Headache",
+            "'Headache' is not a rule. Write what it becomes, such as 'Headache=pain:0-3'. [mapping-rule]",
+        ),
         (
             "Mood=mood:1-10:higher-is-beter",
             "'higher-is-beter' after 'Mood' is not understood. Did you mean 'higher-is-better'? "

@@ -53,7 +53,7 @@ class Bearable(TrackerFormat):
 
     name = "bearable"
     title = "an export of Bearable"
-    becomes = "Mood, energy, sleep quality, symptoms, medicines and periods. More below."
+    becomes = "Your mood, energy, sleep, symptoms, medicines and periods. More below."
     columns_read = (
         *("date", "time of day", "category", "rating/amount", "detail", "notes"), "date formatted", "weekday",
     )  # fmt: skip

@@ -22,10 +22,11 @@ class ChartTable(Native):
     name = "fhir-chart"
     title = "your chart from a clinic, a patient portal or Apple Health (FHIR, `.json` or `.ndjson`)"
     becomes = (
-        "Medicines that are taken or ended in the last half year are screened by name and code; one whose end is not "
-        "written counts as taken. An allergy to naltrexone, a liver disease and a pregnancy become your answers, which "
-        "you can correct, and the year of birth stands in your profile. Of what zonewise itself shared the days and "
-        "answers come back too, where your diary does not have them. Everything else is passed over."
+        "Medicines that are taken or ended in the last half year are screened by name and code; one whose end is "
+        "not written counts as taken. An allergy to naltrexone that stands in it becomes your answer; so does a "
+        "liver disease or a pregnancy, and you can correct them. The year of birth stands in your profile. Of what "
+        "zonewise itself shared the days and answers come back too, where your diary does not have them. "
+        "Everything else is passed over."
     )
 
     def identify(self, columns: Collection[str]) -> bool:

@@ -136,7 +136,9 @@ def _short_rule(text: str) -> TrackerRule:
     tracker, equals, rest = text.rpartition("=")
     if not equals or not tracker.strip():
         raise NotUnderstood(
-            f"{shown(text)} is not a rule.", "Write TRACKER=TARGET, such as 'Headache=pain:0-3'.", "mapping-rule"
+            f"{shown(text)} is not a rule.",
+            "Write what it becomes, such as 'Headache=pain:0-3'.",
+            "mapping-rule",
         )
     target, *parts = tuple(_parts(rest, ":")) or ("",)
     rule = TrackerRule(tracker.strip(), target.casefold())

@@ -94,7 +94,7 @@ def analysis_sentences(settings: TrialSettings) -> list[str]:
     chance, surely = round(1 / settings.chance_most), f"{100 * settings.probability_least:g} %"
     return [
         f"Likely helping: at most 1 in {chance} of all orders that could have been drawn fits the ratings as well as"
-        f" the drawn one, and relief is at least {surely} likely to exceed {settings.worthwhile:g} %.",
+        f" the drawn one; and relief is at least {surely} likely to exceed {settings.worthwhile:g} %.",
         "Likely not helping by so much: that much relief is at most"
         f" {100 * settings.not_helping_most:g} % likely. Otherwise: cannot tell.",
         "Relief is that of the full dose once it has settled, in percent of the days without LDN. Slow onset,"

@@ -179,7 +179,9 @@ def _dated(top: Mapping[str, Node], reading: Reading) -> str:
         date.fromisoformat(text)
     except ValueError:
         if "dated" in top:
-            reading.fault(top["dated"], f"'{text}' is no date.", "Write it as 2026-11-29.", "not-a-date")
+            reading.fault(
+                top["dated"], f"'{text}' is no date.", "Write year-month-day, such as 2026-11-29.", "not-a-date"
+            )
     return text
 
 

@@ -29,7 +29,7 @@ LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "ho
 """Words that say that a dose is far above the usual one."""
 POTENCIES = frozenset(("d", "c", "x", "ch", "dh", "k", "lm", "q"))
 POTENCY = (
-    "It is written as a homeopathic potency. Most potencies hold none of it, low ones do. Ask your pharmacist whether"
+    "It has a homeopathic potency in its name. Most potencies hold none of it, low ones do. Ask your pharmacist whether"
     " yours holds an opioid."
 )
 COUNTED = "Pieces are counted and not milligrams. A large amount at once acts otherwise: how many milligrams is it?"

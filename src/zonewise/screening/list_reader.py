@@ -250,7 +250,7 @@ class _Reading:
                 row, f"what is in it is not {row['finding']}.", "Mend the finding or the ingredients.", "wrong-list"
             )
         if row["finding"] == "opioid" and not ingredients:
-            self._fault(row, "the column ingredients is empty.", "Name the opioid.", "empty-cell")
+            self._fault(row, "the column for ingredients is empty.", "Name the opioid.", "empty-cell")
         if row["code"] in self.lists.atc:
             self._fault(row, f"the code {row['code']} stands here a second time.", "Keep one.", "repeated-code")
         kind = "not-recognised" if row["finding"] == "ask" else cast(MedicineKind, row["finding"])
@@ -305,7 +305,7 @@ class _Reading:
         for name in unknown:
             self.unknown(row, "ingredient", self.ingredients, name)
         if not names and row.where != "codes.tsv":
-            self._fault(row, "the column ingredients is empty.", "Name what is in it.", "empty-cell")
+            self._fault(row, "the column for ingredients is empty.", "Name what is in it.", "empty-cell")
             return None
         return None if unknown else tuple(self.ingredients[name] for name in names)
 

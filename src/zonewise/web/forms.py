@@ -113,7 +113,9 @@ def day_of(text: str, field: str = "day") -> date | None:
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValueError
     except ValueError:
-        raise refusal(f"'{text[:40]}' is not a day.", "Write it as 2026-11-22.", "impossible-date", field) from None
+        raise refusal(
+            f"'{text[:40]}' is not a day.", "Choose it again, or write year-month-day.", "impossible-date", field
+        ) from None
     if day is not None and day.year < EARLIEST_YEAR:
         todo = f"Is the year right? Write one from {EARLIEST_YEAR} on."
         raise refusal(f"{day_words(day)} is long ago.", todo, "implausible-date", field)
