@@ -154,7 +154,8 @@ def test_what_was_rated_a_few_times_only_never_fell_silent() -> None:
     for ratings, every, silent in ((6, 3, False), (7, 3, True), (7, 8, False)):
         diary = Diary().add("rating", "pain", 3, 0)
         for day in range(60):
-            diary.add("rating", "pain", 3, day, "20:00")
+            for name in ("pain", "immune", "sensory"):
+                diary.add("rating", name, 3, day, "20:00")
         for day in range(0, every * ratings, every):
             diary.add("rating", "mood", 3, day, "20:00")
 

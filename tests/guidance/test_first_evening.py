@@ -5,6 +5,7 @@ import pytest
 from zonewise.guidance.coming_steps import coming_steps
 from zonewise.model.entry import DOMAINS
 from zonewise.plan.prescribed_plan import Plan
+from zonewise.report.day_words import changes
 from zonewise.report.explanations import sentence
 from zonewise.services.base.protocols import load_protocol
 
@@ -162,3 +163,22 @@ def test_what_is_over_is_never_what_a_start_still_needs() -> None:
     assert "calm_week_told" not in rise.facts
     assert {"days_green", "rated_days"} <= rise.facts.keys()
     assert coming_steps(today, load_protocol().rule_set.rising)[0].earliest == d(6)
+
+
+@pytest.mark.parametrize("as_usual", [0, 10, 30])
+def test_who_told_no_ordinary_day_is_promised_no_start_before_the_usual_is_known(as_usual: int) -> None:
+    """However long "same as usual" was tapped, the three weeks of ratings begin with the first one."""
+    diary = Diary().planned(_plan(0), 0).said(0, at="07:00", phase="not-started").as_usual(range(as_usual))
+    diary.rated([as_usual]).said(as_usual, CALM_FACTS)
+    today, rising = diary.today(as_usual), load_protocol().rule_set.rising
+    first = coming_steps(today, rising)[0].earliest
+
+    assert first == d(as_usual + 21 + 7 - 1)
+    needs = changes(today, load_protocol().rule_set)[0]
+    assert needs.endswith("It can be sooner if you say how an ordinary day of yours is.")
+    for day in range(as_usual + 1, as_usual + 28):
+        diary.rated([day]).said(day, CALM_FACTS)
+    assert diary.today(as_usual + 26).guidance.action == "wait"
+    assert diary.today(as_usual + 27).guidance.action == "start"
+    told = Diary().planned(_plan(0), 0).said(0, FIRST, at="07:00", phase="not-started").as_usual(range(1))
+    assert coming_steps(told.remembers(0, "flare", **ORDINARY).today(0), rising)[0].earliest == d(7)

@@ -193,17 +193,23 @@ def test_who_is_severe_by_habit_begins_in_calm_times_and_steps_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("others", "action", "note"), [(42, "keep", "domains-silent"), (0, "step-up", "one-domain-rated")]
-)
-def test_whoever_rates_pain_alone_is_held_only_by_what_fell_silent(others: int, action: str, note: str) -> None:
-    """After weeks of all domains pain alone opens no step; with pain alone since ever it does, and says so."""
+    ("others", "also", "action", "note"),
+    [
+        (42, (), "keep", "domains-silent"), (0, (), "keep", "few-domains-rated"),
+        (0, ("mood",), "keep", "few-domains-rated"), (0, ("mood", "immune"), "step-up", ""),
+    ],
+)  # fmt: skip
+def test_whoever_rates_little_opens_no_step(others: int, also: tuple[str, ...], action: str, note: str) -> None:
+    """Pain alone opens none, after weeks of all domains or since ever; half of the six on one evening do."""
     diary = Diary().planned(plan_of()).said(0, phase="not-started").rated(range(others)).dosed(range(42, 60), "0.5")
     for day in range(60 + 1):
         diary.add("rating", "pain", WAVE[day % len(WAVE)], day, "21:00")
+    for name in also:
+        diary.add("rating", name, 3, 56, "21:00")
     today = diary.said(60, CALM_FACTS).today(60)
 
     assert (today.zone.zone, today.guidance.action) == ("green", action)
-    assert note in [item.code for item in today.notes]
+    assert {"domains-silent", "few-domains-rated"} & {item.code for item in today.notes} == {note} - {""}
     assert ("step-domains-silent" in [rule.id for rule in today.guidance.reasons]) is (action == "keep")
 
 

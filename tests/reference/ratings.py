@@ -50,6 +50,8 @@ def is_silent(page: Page, lately: list[date]) -> bool:
     span = int(page.product.zones.window_from_days) - int(page.product.zones.window_to_days) + 1
     least = page.product.zones.window_ratings_least
     entered = set().union(*(page.entered(day) for day in lately))
+    if len(entered & set(DOMAINS)) < page.book.days("domains-before-rise"):
+        return True
     for name in set(DOMAINS) - entered:
         rated = sorted({one.day for one in page.of("rating", name) if name in page.ratings(one.day)})
         if any((rated[place + least - 1] - rated[place]).days < span for place in range(len(rated) - least + 1)):

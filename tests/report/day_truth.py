@@ -57,6 +57,8 @@ def earliest_rise(today: DailyGuidance) -> date | None:
             later[name] = then
             if name in COUNTED_UP and isinstance(known, int):
                 later[name] = known + waited
+                if name == "days_green" and known == 0:  # no day is Green before a usual is known
+                    later[name] = max(0, waited - unlearnt_days(today) + 1) if unlearnt_days(today) else waited
             if name == "plan_interval_over" and known is False:
                 later[name] = today.as_of + timedelta(days=waited) >= interval_over(today)
             if name == "plan_begun" and known is False and today.snapshot.plan is not None:
@@ -66,6 +68,12 @@ def earliest_rise(today: DailyGuidance) -> date | None:
         if action_of(ENGINE, later) in RULES.rising:
             return today.as_of + timedelta(days=waited)
     return None
+
+
+def unlearnt_days(today: DailyGuidance) -> int:
+    """Return the days until the usual is known by ratings; 0 where it is, or where an ordinary day was told."""
+    says = re.match(r"Day (\d+): your usual is known after (\d+) days", today.zone.criteria[0].sentence)
+    return int(says[2]) + 1 - int(says[1]) if says else 0
 
 
 def interval_over(today: DailyGuidance) -> date:
@@ -119,7 +127,7 @@ def untruths(today: DailyGuidance) -> Iterator[str]:
         return
     true = earliest_rise(today)
     expected = day_words(true, today.as_of) if true is not None and true > today.as_of else None
-    named = re.search(r"The earliest day is (.+?)\.$", stated)
+    named = re.search(r"The earliest day is (.+?)\.(?: It can be sooner|$)", stated)
     if (named[1] if named else None) != expected:
         yield f"the earliest day is {expected}: {stated}"
     if named and f"until {named[1]}" in stated:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from zonewise.plan.prescribed_plan import Plan, Step
 from zonewise.plan.schedule import allowed_ceiling_mg, step_to_resume
+from zonewise.zones.composite import CompositeCriterion
 
 from .daily_guidance import DailyGuidance
 
@@ -14,6 +15,8 @@ WAITED_OUT = (
     "days_since_pause", "days_since_call",
 )  # fmt: skip
 """Facts that only days can bring: a rise waits until they are there."""
+GREEN_DAYS = "days_green"
+"""Name of the fact of how many Green days lie in a row."""
 INTERVAL_OVER = "plan_interval_over"
 """Name of the fact of whether the plan's interval is over."""
 
@@ -67,13 +70,25 @@ def _above(plan: Plan, mg: Decimal) -> tuple[Step, ...]:
     return tuple(step for step in plan.steps if step.daily_mg > mg and step.highest_day_mg <= ceiling)
 
 
+def usual_learnt_on(today: DailyGuidance) -> date | None:
+    """Return the first day on which ratings alone can give a zone; None where they can, or an ordinary day was told."""
+    composite = today.zone.criteria[0]
+    if not isinstance(composite, CompositeCriterion) or composite.not_evaluated != "learning":
+        return None
+    return today.as_of + timedelta(days=composite.settings.history_days - composite.history)
+
+
 def _waits_until(today: DailyGuidance, rising: frozenset[str]) -> date:
     """Return the first day on which a rise has the days it still needs; today where only something else holds it."""
     rise = next((change for change in today.guidance.would_change if change.action in rising), None)
-    waits = [today.as_of]
+    waits, learnt = [today.as_of], usual_learnt_on(today)
     for name, (known, needed) in rise.facts.items() if rise is not None else ():
         if name in WAITED_OUT and isinstance(known, int) and isinstance(needed, int):  # an answer can come today
             waits.append(today.as_of + timedelta(days=needed - known))
+            if (
+                name == GREEN_DAYS and known == 0 and learnt is not None
+            ):  # the day on which it is known can be the first
+                waits.append(learnt + timedelta(days=needed - 1))
         over = today.facts[name].until
         waits += [over] if over is not None else []
     return max(waits)

@@ -6,14 +6,13 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from zonewise.course.treatment_state import NamedDose
-from zonewise.model.entry import DOMAINS, Entry
+from zonewise.model.entry import Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import DANGER_SIGN, RuleSet
-from zonewise.zones.check_ins import domains_entered
-from zonewise.zones.zone import LABELS, DayZone
+from zonewise.zones.zone import DayZone
 
 from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
 from .dose_recommendation import DoseRecommendation, recommend_dose
@@ -264,13 +263,10 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact
 
 
 def _unrated_domains(snapshot: DiarySnapshot, facts: Mapping[str, Fact]) -> Iterator[Explanation]:
-    """Yield which domains the zone says nothing of: those left out of late, or all but the one that is ever rated."""
-    silent, days = facts.get("silent_domains"), snapshot.settings.facts.real_ratings_days
-    entered = domains_entered(snapshot.days.ratings, days)
-    if silent is not None and silent.value is True and entered:
+    """Yield which domains the zone says nothing of: those left out of late, or most of them."""
+    silent = facts.get("silent_domains")
+    if silent is not None and silent.value is True and silent.because.code != "no-domain-rated":
         yield silent.because
-    elif len(entered) == 1:
-        yield explain("one-domain-rated", days=days, name=LABELS[entered[0]].lower(), others=len(DOMAINS) - 1)
 
 
 def _next_step(snapshot: DiarySnapshot) -> date | None:

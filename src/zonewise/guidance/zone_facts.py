@@ -7,7 +7,7 @@ from zonewise.course.flares import flares, green_run, number_of
 from zonewise.course.settings import FactSettings
 from zonewise.model.entry import DOMAINS
 from zonewise.zones.assess import named
-from zonewise.zones.check_ins import check_ins, silent_domains
+from zonewise.zones.check_ins import check_ins, domains_entered, silent_domains
 from zonewise.zones.zone import LABELS, DayZone
 
 from .explanation import Explanation, explain
@@ -70,11 +70,17 @@ def _rated_days(snapshot: DiarySnapshot) -> Fact:
 
 
 def _silent_domains(snapshot: DiarySnapshot) -> Fact:
-    """Return whether a domain that was once rated is left out of late: it is missing then, and missing is not Green."""
-    days = snapshot.settings.facts.real_ratings_days
+    """Return whether a domain that was once rated is left out of late, or most of them are: missing is not Green."""
+    days, least = snapshot.settings.facts.real_ratings_days, snapshot.settings.facts.domains_before_rise
     silent = silent_domains(snapshot.days.ratings, snapshot.settings.zones, days)
     if silent:
         return Fact(True, explain("domains-silent", days=days, names=tuple(LABELS[name].lower() for name in silent)))
+    entered = domains_entered(snapshot.days.ratings, days)
+    if not entered:
+        return Fact(True, explain("no-domain-rated", days=days))
+    if len(entered) < least:
+        names = tuple(LABELS[name].lower() for name in entered)
+        return Fact(True, explain("few-domains-rated", days=days, names=names, least=least))
     return Fact(False, explain("no-domain-silent", days=days))
 
 

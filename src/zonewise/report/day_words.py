@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zonewise.guidance.coming_steps import coming_steps
+from zonewise.guidance.coming_steps import coming_steps, usual_learnt_on
 from zonewise.guidance.daily_guidance import NO_STEP_AHEAD, DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.guidance.nearest_change import NearestChange
@@ -126,6 +126,9 @@ def needs_words(rise: NearestChange, today: DailyGuidance, rule_set: RuleSet) ->
         labels = [_in_line(rule_set.prompts[rule_set.facts[name].prompt].label) for name in unanswered]
         needs.append(f"your answer{'s' if len(labels) > 1 else ''} about {_listed(labels)}")
     words = f" The earliest day is {day_words(earliest, today.as_of)}." if earliest is not None else ""
+    learnt = usual_learnt_on(today)
+    if earliest is not None and learnt is not None and earliest > learnt:
+        words += " It can be sooner if you say how an ordinary day of yours is."
     return f"{RISES[rise.action]}: {'; '.join(needs)}.{words}"
 
 
