@@ -1,4 +1,4 @@
-from itertools import product
+from itertools import combinations, product
 from math import comb
 from pathlib import Path
 from statistics import NormalDist
@@ -29,6 +29,20 @@ def test_the_exact_p_is_that_of_a_published_example() -> None:
     numbers = (count / total, values[actual], score, 1 - NormalDist().cdf(score), values.mean())
     assert (count, total) == (48, 1331)
     assert sum(numbers) == pytest.approx(peer["sum-of-p-statistic-z-pz-mean"], abs=1e-8)
+
+
+def test_the_exact_p_of_phases_is_that_of_a_published_data_set() -> None:
+    """Of one case with four phases every division is counted once, and divisions that fit as well count with it."""
+    peer = PEERS["one-case"]
+    score, least = np.array(peer["series"], dtype=float), peer["least-per-phase"]
+    edges = range(least, len(score) - least + 1)
+    divisions = [ends for ends in combinations(edges, 3) if min(np.diff(ends)) >= least]
+    means = [[part.mean() for part in np.split(score, ends)] for ends in divisions]
+    values = np.array([(first + third - second - fourth) / 2 for first, second, third, fourth in means])
+    actual = divisions.index(tuple(peer["ends-of-phases"]))
+
+    assert values[actual] == peer["statistic"]
+    assert as_extreme(values, actual) == (peer["as-large"], peer["of"])
 
 
 def test_the_blinding_indices_are_those_of_the_paper() -> None:
