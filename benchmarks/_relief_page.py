@@ -125,7 +125,7 @@ def page(table: str, people: int, seed: int, versions: str, *, reached: float, s
         seed=seed,
         versions=versions,
         reached=reached,
-        snapshot=100 * seen,
+        seen=100 * seen,
         placebo=100 * placebo,
         half=100 * TWO_SIDED * sqrt(0.25 / people),
         unseen=100 * (1 - 0.05 ** (1 / people)),  # the share that would show nobody with a chance of 5 %

@@ -8,7 +8,8 @@ diary; those called blinded have none. A helping verdict is right when relief ex
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 
 import numpy as np
 
@@ -22,19 +23,24 @@ MIX = ((32.0, 0.15), (-4.3, 0.17), (-0.1, 0.17), (2.4, 0.17), (4.9, 0.17), (9.1,
 
 SIX = 6
 WORTHWHILE = 10.0
+PROCESSES = 2
 WORSE = -1.0  # A tenth of a percent worse is no worsening: it is what chance makes of nothing.
 
 
 def main() -> int:
     """Print one line for each verdict."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    rng = np.random.default_rng(int(sys.argv[2]) if len(sys.argv) > 2 else 20_260)
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20_260
+    groups = [(relief, share, blinded) for blinded in (False, True) for relief, share in MIX]
+    rngs = np.random.default_rng(seed).spawn(len(groups))
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        said = list(pool.map(_verdicts, [group[0] for group in groups], repeat(count), [g[2] for g in groups], rngs))
     for blinded in (False, True):
         shares: defaultdict[str, float] = defaultdict(float)
         right: defaultdict[str, float] = defaultdict(float)
         people: Counter[str] = Counter()
-        for relief, share in MIX:
-            for verdict in _verdicts(relief, count, blinded, rng):
+        for (relief, share, _), verdicts in (pair for pair in zip(groups, said, strict=True) if pair[0][2] == blinded):
+            for verdict in verdicts:
                 is_worse = relief < WORSE if "worse" in verdict else True
                 is_right = relief > WORTHWHILE if "helping" in verdict else is_worse
                 shares[verdict] += share / count
@@ -46,9 +52,10 @@ def main() -> int:
     return 0
 
 
-def _verdicts(relief: float, count: int, blinded: bool, rng: np.random.Generator) -> Iterator[str]:
+def _verdicts(relief: float, count: int, blinded: bool, rng: np.random.Generator) -> list[str]:
     options = PatientOptions(relief_percent=relief, placebo=not blinded, drop_out_share=0.0)
     people = make_patients(count, rng, options)
+    verdicts: list[str] = []
     for person in range(count):
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
         estimated = estimate(
@@ -58,7 +65,8 @@ def _verdicts(relief: float, count: int, blinded: bool, rng: np.random.Generator
             domains=RATED[:SIX],
             options=EstimateOptions(blinded=blinded),
         )
-        yield estimated.composite.verdict
+        verdicts.append(estimated.composite.verdict)
+    return verdicts
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Row:
 ROWS = (
     Row("12x21-30", "30 % relief", BlindedOptions(), 300),
     Row("12x21-0", "no effect", BlindedOptions(relief_percent=0.0), 400),
-    Row("12x28-30", "30 % relief", BlindedOptions(block_days=28), 200),
+    Row("12x28-30", "30 % relief", BlindedOptions(block_days=28), 300),
     Row("12x28-0", "no effect", BlindedOptions(block_days=28, relief_percent=0.0), 200),
     Row("16x14-30", "30 % relief", BlindedOptions(blocks=16, block_days=14), 200),
     Row("16x14-0", "no effect", BlindedOptions(blocks=16, block_days=14, relief_percent=0.0), 200),
@@ -41,9 +41,9 @@ ROWS = (
     Row("12x14-30", "30 % relief", BlindedOptions(block_days=14), 200),
     Row("12x21-15", "15 % relief", BlindedOptions(relief_percent=15.0), 200),
     Row("12x21-50", "50 % relief", BlindedOptions(relief_percent=50.0), 100),
-    Row("12x21-mix", "the mix of people", BlindedOptions(relief_percent=None), 400),
+    Row("12x21-mix", "the mix of people", BlindedOptions(relief_percent=None), 1000),
     Row("12x21-0-better", "no effect, improving by 0.6 points a month",
-        BlindedOptions(relief_percent=0.0, better_a_month=0.6), 200),
+        BlindedOptions(relief_percent=0.0, better_a_month=0.6), 400),
 )  # fmt: skip
 PROMISED = 60  # People whose power is told from the 28 days before their trial.
 PROMISED_TRIALS = 8  # Trials that are simulated for each of them.

@@ -24,7 +24,7 @@ from zonewise.synthetic.options import RATED
 
 PAGE = Path(__file__).with_name("relief-worlds.md")
 SETTINGS = Path(__file__).parents[1] / "src/zonewise/protocols/ldn/relief.settings.yaml"
-PEOPLE, JUDGING_SEED = 50, 915_031
+PEOPLE, JUDGING_SEED = 200, 915_031
 PROCESSES = 2
 TWO_SIDED = 1.96
 SIX = RATED[:6]
@@ -48,7 +48,7 @@ The estimate of relief takes people to be as its model has them. This page puts 
 something was under way before LDN, life changes, a flare ends just then, a season turns, the level wanders.
 `zonewise.synthetic.diary_worlds` makes them, on top of the people of [trials.md](trials.md). {people} people in each
 world, 28 days before and 90 on the drug unless said, no placebo response, always the same people. They are not those
-on whom numbers were chosen. With so few, a share of 5 % may be 1 to 15 %, a share of one half 37 to 63 %.
+on whom numbers were chosen. With so few, a share of 5 % may be {rare}, a share of one half {half}.
 
 "Asked": people say how the month before the first dose was, and 8 of 10 say it rightly; the others say anything else.
 "Recorded": they write down on which day something else changed. All others tell nothing beside their diary.
@@ -145,13 +145,22 @@ def wrong_if_improving(rows: Sequence[WorldFigures], *, is_asked: bool) -> float
     return float(np.mean([row.helping for row in rows if row.name in names]))
 
 
+def wilson(share: float, people: int) -> str:
+    """Return what a share in so many people leaves open (95 %), in words."""
+    middle = (share + TWO_SIDED**2 / people / 2) / (1 + TWO_SIDED**2 / people)
+    half = TWO_SIDED / (1 + TWO_SIDED**2 / people)
+    half *= (share * (1 - share) / people + (TWO_SIDED / people / 2) ** 2) ** 0.5
+    return f"{100 * (middle - half):.0f} to {100 * (middle + half):.0f} %"
+
+
 def render(rows: Sequence[WorldFigures]) -> str:
     """Return the text of docs/relief-worlds.md."""
     improving, asked = (wrong_if_improving(rows, is_asked=is_asked) for is_asked in (False, True))
+    people = rows[0].people
     without = [row for row in rows if row.truth == 0]
     with_effect = [row for row in rows if row.truth != 0]
     return (
-        HEAD.format(people=rows[0].people)
+        HEAD.format(people=people, rare=wilson(0.05, people), half=wilson(0.5, people))
         + "\n## Without any effect\n\n"
         + table(without)
         + "\n## With an effect\n\n"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from math import log
 
 import numpy as np
 
@@ -77,9 +78,13 @@ def without_nuisances(products: Floats, node: Places, sigma: Floats, count: int)
 
 def last_needed(evidence: Floats) -> float:
     """Return the log evidence of the last cell that is needed to hold enough of the whole."""
-    ordered = np.sort(evidence[evidence > evidence.max() - NEGLIGIBLE])[::-1]
-    held = np.exp(ordered - ordered[0]).cumsum()
-    return float(ordered[int(np.searchsorted(held, POSTERIOR_MASS_KEPT * held[-1]))])
+    # Sorting takes longest, so cells go first that all together could not hold half of what may be left out.
+    most = float(evidence.max())
+    near = evidence[evidence > most - NEGLIGIBLE]
+    whole = float(np.exp(near - most).sum())
+    ordered = np.sort(near[near > most + log(0.5 * (1 - POSTERIOR_MASS_KEPT) * whole / near.size)])[::-1]
+    held = np.exp(ordered - most).cumsum()
+    return float(ordered[int(np.searchsorted(held, POSTERIOR_MASS_KEPT * whole))])
 
 
 @cache
