@@ -140,7 +140,7 @@ def test_a_domain_that_falls_silent_holds_a_rise_until_it_is_rated() -> None:
     name = "silent_domains"
 
     assert [known(diary, name, day) for day in (41, 47, 48, 119)] == [False, False, True, True]
-    assert "Not rated in the last 7 days: anxiety, joint laxity, immune reactivity" in why(fact(diary, name, 60))
+    assert "Not rated in the last 7 days: anxiety, joint trouble, immune trouble" in why(fact(diary, name, 60))
     assert known(diary.copy().rated([60]), name, 66) is False
     assert known(diary.copy().rated([60]), name, 67) is True
     assert known(diary.copy().as_usual([60]), name, 60) is False

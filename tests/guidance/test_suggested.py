@@ -34,7 +34,7 @@ def taking() -> Diary:
 
 
 def storm() -> Diary:
-    """Return the same with high immune reactivity on day 60."""
+    """Return the same with much immune trouble on day 60."""
     return taking().rated([60], immune=9)
 
 

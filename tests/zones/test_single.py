@@ -42,9 +42,7 @@ def test_a_rating_that_called_yellow_is_not_ended_by_silence(
 
     assert [zone.zone for zone in zones] == ["yellow", "yellow", "yellow", None, None, None, "yellow", "green"]
     assert zones[4].standing == "unknown"
-    assert (
-        "Immune reactivity called Yellow and was last rated 4 days ago. Rate it again" in zones[4].criteria[1].sentence
-    )
+    assert "Immune trouble called Yellow and was last rated 4 days ago. Rate it again" in zones[4].criteria[1].sentence
 
 
 def test_same_as_usual_keeps_its_yellow(settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated) -> None:

@@ -51,7 +51,7 @@ def test_one_rating_that_rises_for_72_hours_is_red(
     zones = assess(diary([*calm, *(rated(4, immune=level) for level in (7, 7, 7.5, 8))]), settings)[60:]
 
     assert [zone.zone for zone in zones] == ["yellow", "yellow", "yellow", "red"]
-    assert "immune reactivity rose from 3.3 to 4.4 times" in zones[3].criteria[4].sentence
+    assert "immune trouble rose from 3.3 to 4.4 times" in zones[3].criteria[4].sentence
 
 
 def test_a_yellow_the_person_calls_counts(settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated) -> None:

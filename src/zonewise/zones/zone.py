@@ -26,11 +26,11 @@ BY_RANK: tuple[Zone | None, ...] = ("green", "yellow", "red", None)
 
 LABELS = {
     "anxiety": "Anxiety",
-    "laxity": "Joint laxity",
+    "laxity": "Joint trouble",
     "pain": "Pain",
-    "immune": "Immune reactivity",
+    "immune": "Immune trouble",
     "mood": "Low mood",
-    "sensory": "Sensory load",
+    "sensory": "Sensory trouble",
     "fatigue": "Fatigue",
     "sleep": "Poor sleep",
     "cognition": "Brain fog",

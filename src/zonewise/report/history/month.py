@@ -110,7 +110,8 @@ def _summary(shown: Sequence[MonthDay]) -> str:
     zones = [f"{counted(count[zone], 'day')} {ZONE_WORDS[zone]}" for zone in ("green", "yellow", "red") if count[zone]]
     unknown = [f"{counted(count[None], 'day')} not known"] if count[None] else []
     taken = sum(of_day.dose not in ("", "0") for of_day in shown)
-    return f"{', '.join(zones + unknown)}. A dose is logged on {counted(taken, 'day')}."
+    logged = f"A dose is logged on {counted(taken, 'day')}." if taken else "No dose is logged."
+    return f"{', '.join(zones + unknown)}. {logged}"
 
 
 def _next_month(first: date) -> date:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from zonewise.guidance.coming_steps import ComingStep, coming_steps
 from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.guide import OpenQuestion
 from zonewise.guidance.medicine_facts import window_begins, window_hours
 from zonewise.model.amounts import format_mg
 from zonewise.model.entry import Entry
@@ -87,10 +88,16 @@ def ahead_of(today: DailyGuidance, profile: Profile) -> PlanAhead:
 def _holds(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
     if today.guidance.action == "ask":
         asked = today.guidance.ask[:MOST_REASONS]
-        return tuple(f"Not answered yet: {question_words(question, rule_set, today.as_of)}" for question in asked)
+        return tuple(f"Not answered yet: {_subject(question, rule_set, today.as_of)}" for question in asked)
     rise = next((change for change in today.guidance.would_change if change.action in rule_set.rising), None)
     reasons = tuple(rule.because for rule in today.guidance.reasons[:MOST_REASONS])
     return reasons if rise is None else (needs_words(rise, today, rule_set), *reasons)
+
+
+def _subject(question: OpenQuestion, rule_set: RuleSet, as_of: date) -> str:
+    """Return what a question is about: it is put in full where it can be answered."""
+    label = rule_set.facts[question.fact].label
+    return f"{label}." if question.question is None and label else question_words(question, rule_set, as_of)
 
 
 def _steps(today: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[PlannedDate]:
