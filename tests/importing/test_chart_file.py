@@ -115,6 +115,12 @@ def test_what_is_no_chart_of_one_person_is_refused_whole(content: bytes, code: s
     assert refused.value.code == code
 
 
+def test_what_stands_behind_a_chart_is_named_with_its_line() -> None:
+    """A bracket too many at the end is not read as the first of several lines."""
+    with pytest.raises(NotUnderstood, match="in line 3"):
+        _text_of(b'{"resourceType": "Bundle",\n"entry": []}\n}\n')
+
+
 def test_a_chart_of_a_gigabyte_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """No more than the most is ever in memory."""
     monkeypatch.setattr(chart_file, "MOST_BYTES", 1000)

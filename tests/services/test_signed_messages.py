@@ -115,7 +115,18 @@ def test_the_same_text_sent_twice_counts_once(diary: Diary, doctor: Prescriber) 
     before = all_entries(diary)
 
     again = take_in(diary, f"\n{text[:100]}\n{text[100:]} ")
-    assert (again.was_there, again.stored, all_entries(diary)) == (True, False, before)
+    assert (again.was_there, again.stored, again.outdated, all_entries(diary)) == (True, False, False, before)
+
+
+def test_a_plan_that_another_took_the_place_of_is_named_as_such(diary: Diary, doctor: Prescriber) -> None:
+    """It had been taken in before, and it does not count now."""
+    first = doctor.plan(minutes=-2)
+    take_in(diary, first)
+    take_in(diary, doctor.plan(minutes=-1))
+    before = all_entries(diary)
+
+    again = take_in(diary, first)
+    assert (again.was_there, again.outdated, all_entries(diary)) == (True, True, before)
 
 
 def test_what_is_changed_foreign_or_old_is_refused_and_nothing_is_kept(diary: Diary, doctor: Prescriber) -> None:

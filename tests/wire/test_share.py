@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -127,6 +129,38 @@ def test_a_relay_that_is_away_takes_nothing_and_keeps_nothing_open(diary: Diary)
         shares.make_share(diary, ShareChoice(), "48-hours", relay="http://127.0.0.1:9")
 
     assert [share.withdrawn for share in shares.kept_shares(diary)] == [True]
+
+
+def test_a_share_whose_answer_got_lost_is_ended_at_once(diary: Diary) -> None:
+    """A relay that took it and broke off is told to end it: nobody has the link, and nobody would withdraw it."""
+    asked: list[str] = []
+
+    class BrokenOff(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            asked.append(f"PUT {self.path}")
+            self.close_connection = True
+
+        def do_DELETE(self) -> None:
+            asked.append(f"DELETE {self.path}")
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Print nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), BrokenOff) as server:
+        answering = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        answering.start()
+        try:
+            with pytest.raises(InputRefused, match="does not answer"):
+                shares.make_share(diary, ShareChoice(), "48-hours", relay=f"http://127.0.0.1:{server.server_port}")
+        finally:
+            server.shutdown()
+            answering.join()
+
+    (share,) = shares.kept_shares(diary)
+    assert share.withdrawn
+    assert asked == [f"PUT /shares/{share.id}", f"DELETE /shares/{share.id}"]
 
 
 @pytest.mark.parametrize(

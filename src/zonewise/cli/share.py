@@ -86,7 +86,8 @@ def share(
     print_unwrapped(made.link)
     print_unwrapped(_as_picture(made.link))
     print_sentence(shares.share_words(made, None, shares.now_utc()))
-    print_sentence("Who has the link can read it. See who did: zonewise share --list")
+    readers = "Who has the link and the passcode can" if word else "Who has the link can"
+    print_sentence(f"{readers} read it. See who did: zonewise share --list")
 
 
 def _list(diary: Diary, as_json: bool) -> None:

@@ -36,6 +36,8 @@ def receive(diary: Diary, text: str, confirm: bool, compared: bool, new_key: boo
     print_problems(received.notices)
     if received.was_there:
         print_sentence("It is in your diary already.")
+        if received.outdated:
+            print_sentence("Another plan counts now. See it: zonewise plan show")
         return
     if not received.stored and sys.stdin.isatty():
         compared = compared or received.known is not None or click.confirm("Did your prescriber read out these words?")
@@ -98,6 +100,7 @@ def _text_of(text: str) -> str:
             return file.read(MOST_BYTES).decode("utf-8", "replace")
     except OSError as error:
         fault = f"'{text[:60]}' cannot be read: {(error.strerror or 'not a file').lower()}."
+        fault = fault if text.strip() else "nothing was named."
         raise InputRefused([Problem("FILE", 0, fault, "Name the file, or paste the whole text.", "no-file")]) from None
 
 

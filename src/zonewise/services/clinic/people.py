@@ -174,9 +174,8 @@ def _content(source: str, secret: str, recipient: str) -> bytes:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or "it is no file").lower()
-        raise NotUnderstood(
-            f"'{text[:60]}' cannot be read: {reason}.", "Name a file or paste a link.", "no-file"
-        ) from None
+        fault = f"'{text[:60]}' cannot be read: {reason}." if text else "nothing was named."
+        raise NotUnderstood(fault, "Name a file or paste a link.", "no-file") from None
     return opened(content, secret)
 
 

@@ -67,6 +67,7 @@ class ReceivedMessage:
     notices: tuple[Problem, ...]  # What is fine but worth a second look, a wrong clock included.
     stored: bool  # It is in the diary now.
     was_there: bool = False  # It had been taken in before.
+    outdated: bool = False  # It is a plan that had been taken in before, and another one counts now.
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ def receive_message(
             _refuse_other_key(message, keys)
     words = key_words(signed.key_id)
     if any(signed.token in (entry.note, entry.unit) for entry in entries):
+        outdated = message.plan is not None and not _is_plan_in_force(signed, entries)
         return ReceivedMessage(message, words, known, None, _rows(message, profile), says_of(message, profile), (),
-                               stored=False, was_there=True)  # fmt: skip
+                               stored=False, was_there=True, outdated=outdated)  # fmt: skip
     shown_clock = _checked_clock(message, utc_now())
     _refuse_older(signed, entries)
     look = (*shown_clock, *_checked_content(message, entries, profile))
@@ -131,6 +133,12 @@ def says_of(message: Message, profile: Profile) -> str:
     if message.next_key:
         return f"{message.by} signs with another key from now on: {' '.join(key_words(message.next_key))}."
     return ""
+
+
+def _is_plan_in_force(signed: SignedMessage, entries: Sequence[Entry]) -> bool:
+    """Say whether the last plan of the diary is the one that was signed, whatever was changed of it since."""
+    plans = [entry for entry in in_force(entries) if entry.kind == "plan"]
+    return bool(plans) and plans[-1].note == signed.token
 
 
 def signature_of_plan(entries: Sequence[Entry]) -> PlanSignature | None:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -94,7 +95,12 @@ def put_share(relay: str, id: str, owner: str, body: bytes, invitation: str = ""
     """
     headers = {"Authorization": f"Bearer {owner}", "Content-Type": "application/json"}
     headers |= {"Zonewise-Invitation": invitation} if invitation else {}
-    answer = _ask("PUT", f"{relay}/shares/{id}", body, headers)
+    try:
+        answer = _ask("PUT", f"{relay}/shares/{id}", body, headers)
+    except InputRefused:
+        with suppress(InputRefused):  # it may lie there, and only the answer got lost: then nobody would end it
+            withdraw_share(relay, id, owner)
+        raise
     if answer.status != 201:
         raise _refused(answer, "the relay did not take it.", "Try another relay, or hand over a file: --file.")
 
