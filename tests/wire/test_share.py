@@ -97,7 +97,7 @@ def test_only_what_was_chosen_leaves(diary: Diary, part: str) -> None:
     none, one = preview_share(diary, ShareChoice(frozenset())), preview_share(diary, ShareChoice(frozenset([part])))
     words = {
         "medicines": "ibuprofen",
-        "health": "allergic reaction",
+        "health": "allergic to naltrexone",
         "answers": "opioid now",
         "days": "Days, each rating",
     }
