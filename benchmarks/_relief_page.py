@@ -80,7 +80,10 @@ the others were not. Real diaries may differ from both.
 
 From [decision 0012](decisions/0012-relief-as-composite-plus-difference.md): 400 people in a group who were not looked
 at while anything was chosen, with `python benchmarks/relief_figures.py 400 52001`. No placebo response. In brackets
-what so few people leave open for the headline (95 %).
+what so few people leave open for the headline (95 %). **Counted before** the priors of
+[0035](decisions/0035-what-the-person-knows-beside-the-diary.md) and the bound of
+[0049](decisions/0049-why-real-effects-are-missed.md); what is said today stands in
+[relief in other worlds](relief-worlds.md).
 
 | figure | wanted | found |
 |---|---|---|
@@ -97,8 +100,8 @@ what so few people leave open for the headline (95 %).
 | seen from a bad week, 30 %: 60 / 90 / 180 days | at least 20 / 45 / 60 % | 35 / 56 / 62 % (180 days: 57 to 66) |
 | the same, 50 % | at least 55 / 80 / 90 % | 68 / 89 / 92 % (180 days: 88 to 94) |
 
-All are reached by these people. Power at 180 days and false alarms of the headline are nearer to their bounds than 400
-people can tell apart.
+All were reached by these people. Power at 180 days and false alarms of the headline were nearer to their bounds than
+400 people can tell apart.
 
 **The same model by sampling**, without flares in it: in three people NUTS gave the same relief within 0.6 points
 (median 0.2) and the same probability within 0.013 (median 0.004), and took 20,000 times as long
