@@ -28,18 +28,10 @@ APART = {
     **{
         f"clinic {name}": "needs a file and its passphrase: tests/services/clinic and tests/wire"
         for name in (
-            "add",
-            "init",
-            "keys",
             "open",
             "page",
-            "panel",
-            "plan",
             "say",
-            "send",
             "serve",
-            "passphrase",
-            "backup",
         )
     },
     "correct": "needs an id: below",

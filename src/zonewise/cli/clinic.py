@@ -127,7 +127,7 @@ def page(clinic: "Clinic", person: str, file: Path) -> None:
     print_sentence(f"Written: {file}")
 
 
-@clinic.command(epilog="Example: zonewise clinic add 'Ann Example' K7QM-2PVX-9RTC")
+@clinic.command(epilog="Example: zonewise clinic add 'Ann Example' K7QM-2PVX-9RT2")
 @click.argument("name")
 @click.argument("code")
 @with_clinic

@@ -152,6 +152,7 @@ def test_a_code_of_another_length_is_refused() -> None:
         with pytest.raises(InputRefused) as refused:
             read_pairing_code(text)
         assert refused.value.problems[0].code == "not-a-code"
+        assert read_pairing_code(refused.value.problems[0].expected.rstrip(".").split()[-1])
 
 
 def _payload(token: str) -> dict[str, Any]:

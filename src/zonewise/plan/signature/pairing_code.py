@@ -15,7 +15,7 @@ _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
 def pairing_code(random_bytes: bytes) -> str:
-    """Return a code in three groups, such as "K7QM-2PVX-9RTC".
+    """Return a code in three groups, such as "K7QM-2PVX-9RT2".
 
     Args:
         random_bytes: At least `RANDOM_BYTES` of them, from the system's source.
@@ -37,7 +37,7 @@ def read_pairing_code(text: str, where: str = "code") -> str:
         InputRefused: It has another length or letters, or one of them is wrong.
     """
     letters = text.upper().translate(_MISREAD)
-    expected = "Write it as the diary shows it, such as K7QM-2PVX-9RTC."
+    expected = "Write it as the diary shows it, such as K7QM-2PVX-9RT2."
     if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         fault = f"a person's code has {LENGTH} letters and digits, and '{text[:40]}' does not."
         raise InputRefused([Problem(where, 0, fault, expected, "not-a-code", field=where)])
