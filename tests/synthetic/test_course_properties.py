@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -8,13 +9,16 @@ from typing import Any
 import pytest
 
 from zonewise.model.entry import Entry
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.advice import advice_for_one_person
 from zonewise.synthetic.course_properties import broken_properties
 from zonewise.synthetic.erring_life import ErringEvening, draw_patient, draw_plan
 
 PLAN = next(
-    plan for seed in range(50) if len((plan := draw_plan(Random(seed), None)).steps) == 3 and not plan.reduce_mg
+    plan
+    for seed in range(50)
+    if len((plan := draw_plan(Random(seed), None)).steps) == 3 and not plan.reduce_mg and plan.resume_mg is None
 )
 RULES = load_protocol().rule_set.rules
 START = (0, "start", "0.5", {})
@@ -28,7 +32,9 @@ def lived(person: int, days: int) -> list[ErringEvening]:
     return list(patient.live(range(patient.plan_day + days)))
 
 
-def broken(evenings: Iterable[tuple[int, str, str | None, dict[str, str]]], reasons: tuple[str, ...] = ()) -> list[str]:
+def broken(
+    evenings: Iterable[tuple[int, str, str | None, dict[str, str]]], reasons: tuple[str, ...] = (), plan: Plan = PLAN
+) -> list[str]:
     """Return what does not hold of evenings: number, action, milligrams named and taken, and what was answered."""
     made = []
     for number, action, mg, written in evenings:
@@ -38,7 +44,7 @@ def broken(evenings: Iterable[tuple[int, str, str | None, dict[str, str]]], reas
         )
         today: Any = SimpleNamespace(
             guidance=guidance, dose=SimpleNamespace(daily_mg=named), facts={},
-            snapshot=SimpleNamespace(plan=PLAN), zone=SimpleNamespace(zone="green"),
+            snapshot=SimpleNamespace(plan=plan), zone=SimpleNamespace(zone="green"),
         )  # fmt: skip
         answers = {"danger_sign": "none", **written}
         noted = [Entry("n", date(2024, 1, 1), None, "note", "check-in", written["noted"])] if "noted" in written else []
@@ -91,6 +97,17 @@ def test_a_course_without_fault_breaks_nothing() -> None:
 def test_what_does_not_hold_is_noticed(property_number: int, evenings: list[Any]) -> None:
     """Each property has a course that breaks it, and that is said."""
     assert f"{property_number}." in {line[:2] for line in broken(evenings)}
+
+
+def test_who_comes_back_with_more_than_was_taken_is_noticed() -> None:
+    """The plan's amount for taking LDN up again is for those who had reached it, also after a call."""
+    plan = replace(PLAN, resume_mg=Decimal(1))
+    called = (1, "emergency", None, {"danger_sign": "suicidal"})
+
+    for rest in ((1, "pause", "0", {}), called):
+        back = (20, "resume-low", "1", {"clinician_said": "restart-low"})
+        assert broken([START, rest, back], plan=plan)[0].startswith("1. 1 named after a rest, and 0.5 was")
+        assert broken([*CLIMB, (30, *rest[1:]), (50, *back[1:])], plan=plan) == []
 
 
 @pytest.mark.parametrize("rule", ["step-in-yellow", "step-call-lately", "opioid-current", "start-not-wanted"])

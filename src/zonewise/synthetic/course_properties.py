@@ -34,6 +34,7 @@ class Course:
     """What can be seen from outside up to one evening; days are numbers of evenings."""
 
     level: Decimal = NONE  # What goes on: named and taken, or named less.
+    last_level: Decimal = NONE  # The dose before the rest that goes on.
     since: int = LONG_AGO  # When it began.
     off_since: int = LONG_AGO  # The first evening of the time without a named dose; the last such one while on LDN.
     is_off: bool = False
@@ -96,7 +97,7 @@ class Course:
         if mg and (action not in RISING or evening.taken_mg >= mg):
             self.is_off = False
         if action in RESTING or written.get("phase") in ("paused", "stopped"):
-            self.level = NONE
+            self.last_level, self.level = self.level or self.last_level, NONE
         if action in CALLING or self.called or written.get("clinician_said"):  # asked again until it was told
             self.last_call = number
         if action in CALLING:
@@ -142,6 +143,9 @@ def _of_dose(course: Course, evening: ErringEvening) -> Iterator[str]:
         yield f"1. {mg} named after {level} without a decision to rise ({action})"
     if mg > level and above is not None and mg > max(above.daily_mg, low):
         yield f"1. {mg} named after {level}, more than one step"
+    before = level or course.last_level
+    if action in ("start", "resume-low") and mg > max(plan.steps[0].daily_mg, before):
+        yield f"1. {mg} named after a rest, and {before} was the dose before it"
     if course.called:
         yield f"2. {mg} named although nobody told what was said of {course.called}"
     if course.low_only and action not in ("start", "resume-low") and mg > low:

@@ -270,7 +270,7 @@ def draw_plan(random: Random, start: date) -> Plan:
         prescriber=random.choice(("Dr A. Example", "Dr B. Example")),
         written_on=start,
         reduce_mg=random.choice(((), (), (Decimal("0.5"),))),
-        resume_mg=random.choice((None, None, Decimal("0.5"))),
+        resume_mg=random.choice((None, None if highest == 1 else Decimal(1), Decimal("0.5"))),
         missed_days_allowed=random.choice((None, 7, 3)),
         sensitive=random.choice((False, False, None, True)),
     )

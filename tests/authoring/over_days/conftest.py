@@ -44,15 +44,17 @@ def shipped() -> CourseSetting:
     return setting_of()
 
 
-def against(setting: CourseSetting, of_group: int, number: int, *, parts: tuple[Part, ...] = PARTS):
+def against(
+    setting: CourseSetting, of_group: int, number: int, *, parts: tuple[Part, ...] = PARTS, most=(12, 50, 150, 400)
+):
     """Return the shortest way to an evening that breaks one property; () where the first states show none.
 
     What few days lead to shows most of what is broken, so the further states are walked only where it does not.
     """
     is_shipped = setting.protocol.rule_set.sha256 == SHIPPED.engine.rule_set.sha256
     proof = OverDays(setting, parts, states=SHIPPED if is_shipped else None)
-    for most in (12, 50, 150, 400):
-        proof.explore(group(of_group)[0], (number,), most)
+    for states in most:
+        proof.explore(group(of_group)[0], (number,), states)
         if number in proof.against:
             break
     return proof.against.get(number, ())

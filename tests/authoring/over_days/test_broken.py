@@ -8,12 +8,17 @@ import pytest
 
 from zonewise.authoring.over_days import opioid_wait
 from zonewise.authoring.over_days.command import WAY_OUT, OverDays
+from zonewise.authoring.over_days.course_state import CourseSetting
 from zonewise.authoring.over_days.guidance_states import GuidanceStates
+from zonewise.authoring.over_days.plans import RESUMING
 from zonewise.authoring.over_days.state_graph import StateGraph
 from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.course.treatment import PARTS
+from zonewise.guidance import dose_recommendation
 from zonewise.guidance.explanation import explain
 from zonewise.guidance.fact import Fact
+from zonewise.plan.plan_check import read_and_check
+from zonewise.plan.schedule import as_step
 
 from .conftest import SHIPPED, against, group, setting_of, with_part
 
@@ -147,6 +152,23 @@ def unbroken(of_group: int) -> tuple[OverDays, StateGraph]:
     """Return the proof of a group with the first states of the shipped protocol, walked once."""
     proof = OverDays(setting_of(), states=SHIPPED)
     return proof, proof.explore(*group(of_group), 150)
+
+
+def test_the_proof_names_what_is_taken_up_again_above_what_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Property 1: the plan's amount for taking LDN up again is named to nobody who had not reached it."""
+    at_once = (  # so that a pause is over on the first days that are walked
+        (RESUME, "when: {days_since_pause: {below: green-days-before-resume}}", "when: {zone: red}"),
+        (RESUME, PAUSE_RULE, "days_since_pause: {at_least: 0}\n"),
+    )
+    protocol = setting_of(*at_once).protocol
+    setting = CourseSetting(protocol, read_and_check(RESUMING, "plan", protocol.settings.plan, sensitive=None)[0])
+    monkeypatch.setattr(dose_recommendation, "step_to_resume", lambda plan, _: as_step(plan, plan.resume_mg))
+    way = against(setting, WORDS, 1)
+    monkeypatch.undo()
+
+    assert against(setting, WORDS, 1, most=(50,)) == ()
+    assert "is named after a rest, and no more than" in way[-1]
+    assert 2 <= len(way) <= 5
 
 
 @pytest.mark.parametrize("of_group", [DOSES, WORDS, CALLS, BAD])

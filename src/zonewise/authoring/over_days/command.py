@@ -28,7 +28,7 @@ from .groups import GROUPS
 from .guidance_states import GuidanceStates
 from .mixed_days import EVERYTHING, live_mixed
 from .opioid_wait import prove_opioid_wait
-from .plans import PLANS
+from .plans import PLANS, ProofPlan
 from .properties import PROPERTIES
 from .property_walk import PropertyWalk, Step
 from .record import Bystander
@@ -247,7 +247,7 @@ def plan_for_proof(protocol: Protocol, file: Path | None = None) -> Plan:
     Raises:
         InputRefused: It cannot be read, or crosses a bound of the protocol.
     """
-    return _plan(protocol, *(PLANS[0] if file is None else (read_text(file), str(file))))
+    return _plan(protocol, *(PLANS[0][:2] if file is None else (read_text(file), str(file))))
 
 
 def _plan(protocol: Protocol, text: str, name: str) -> Plan:
@@ -275,11 +275,18 @@ def prove_over_days(
     """
     begun = time.monotonic()
     protocol = protocol_from(folder)
-    texts = [(read_text(file), str(file)) for file in plan_files] or list(PLANS)
-    plans = [_plan(protocol, *text) for text in texts]
-    tasks = [Task(folder, text, group, most, mixed_days) for text in texts for group in (None, *range(len(GROUPS)))]
+    followed = [ProofPlan(read_text(file), str(file)) for file in plan_files] or list(PLANS)
+    plans = [_plan(protocol, plan.text, plan.name) for plan in followed]
+    tasks = [
+        Task(folder, (plan.text, plan.name), group, most, mixed_days)
+        for plan in followed
+        for group in ((None, *range(len(GROUPS))) if plan.groups is None else plan.groups)
+    ]
     results = _run(tasks, workers)
-    by_plan = [results[number : number + len(GROUPS) + 1] for number in range(0, len(results), len(GROUPS) + 1)]
+    by_plan = [
+        [result for task, result in zip(tasks, results, strict=True) if task.plan == (plan.text, plan.name)]
+        for plan in followed
+    ]
     plan_results = tuple(starmap(_plan_result, ((protocol, plan, of) for plan, of in zip(plans, by_plan, strict=True))))
     return OverDaysProof(
         name=f"{protocol.rule_set.id} {protocol.rule_set.version}",
@@ -305,11 +312,12 @@ def _plan_result(protocol: Protocol, plan: Plan, results: Sequence[TaskResult]) 
     amounts = tuple(f"{step.daily_mg.normalize():f} mg" for step in plan.steps)
     times = len(plan.steps[0].intakes)
     often = (f"in {times} doses a day",) if times > 1 else ()
-    groups = [group for result in results[1:] for group in result.groups]
+    again = (f"taken up again at {plan.resume_mg.normalize():f} mg",) if plan.resume_mg is not None else ()
+    in_order = sorted(results, key=lambda result: result.mixed is not None)
     return PlanResult(
-        plan=(*amounts, *often, f"every {plan.interval_days} days"),
-        groups=(*groups, *results[0].groups),
-        mixed=results[0].mixed or MixedResult(0, 0),
+        plan=(*amounts, *often, f"every {plan.interval_days} days", *again),
+        groups=tuple(group for result in in_order for group in result.groups),
+        mixed=next((result.mixed for result in results if result.mixed is not None), MixedResult(0, 0)),
         settles_in=setting.settles_in,
     )
 

@@ -14,7 +14,7 @@ from typing import overload
 from zonewise.course.dose_course import PHASE_WORDS, TAKING
 from zonewise.course.dose_level import NO_DOSE, Level, step_back
 from zonewise.course.treatment_state import SETTLED_BY, Call, ClinicianWord, LowerRun, Reaction, Treatment
-from zonewise.plan.schedule import at_ceiling
+from zonewise.plan.schedule import at_ceiling, step_to_resume
 from zonewise.rules.compiled_table import cuts_of
 
 from .course_state import CALLED, DOSED, SETTLED, TODAY, WENT_BADLY, CourseSetting, CourseState
@@ -194,12 +194,21 @@ class EqualFutures:
         before = [level.mg for level in levels[:-1] if level.mg > 0]
         asked = [mg for mg in {*self.setting.amounts_mg, *before, now.mg} if mg > 0]
         wanted = {mg: step_back(mg, levels, self.setting.plan) for mg in asked}
-        reached = list(dict.fromkeys(before))
-        for kept in ([], sorted(reached), reached, before):
+        reached, last = list(dict.fromkeys(before)), before[-1:]
+        other = sorted(mg for mg in reached if mg not in last)
+        for kept in ([], last, [*other, *last], sorted(reached), reached, before):
             history = self._led_to(kept, now, max(before, default=NO_DOSE))
-            if all(step_back(mg, (*history, now), self.setting.plan) == target for mg, target in wanted.items()):
+            is_same = all(step_back(mg, (*history, now), self.setting.plan) == to for mg, to in wanted.items())
+            if is_same and self._begins_again(history, now) == self._begins_again(levels[:-1], now):
                 return history
         return self._led_to(before, now, max(before))
+
+    def _begins_again(self, earlier: Sequence[Level], now: Level) -> Decimal:
+        """Return what LDN is taken up again with after a rest; 0 while it is taken, when the dose of now tells."""
+        if now.mg > 0:
+            return NO_DOSE
+        last_mg = next((level.mg for level in reversed(earlier) if level.mg > 0), NO_DOSE)
+        return step_to_resume(self.setting.plan, last_mg).daily_mg
 
     def _led_to(self, amounts: Sequence[Decimal], now: Level, highest: Decimal) -> tuple[Level, ...]:
         """Return levels of long ago, with one before the last that is lower before a rise and higher before a fall."""

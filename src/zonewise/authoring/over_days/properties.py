@@ -61,7 +61,9 @@ def _one_step_at_a_time(sight: Sight) -> str:
         return ""
     if not sight.rises:
         return f"{sight.mg} mg is named after {level} mg without a decision to rise"
-    above = step_above(plan, level)
+    above, last_mg = step_above(plan, level), sight.record.last_mg
+    if not level and sight.mg > max(sight.setting.first_mg, min(sight.setting.low_mg, last_mg)):
+        return f"{sight.mg} mg is named after a rest, and no more than {last_mg} mg was taken before it"
     most = max(above.daily_mg if above is not None and level else NO_DOSE, sight.setting.low_mg)
     return f"{sight.mg} mg is named after {level} mg, more than one step of the plan" if sight.mg > most else ""
 
@@ -164,7 +166,7 @@ def _reasons_are_true(sight: Sight) -> str:
 Property = Callable[[Sight], str]
 PROPERTIES: Mapping[int, tuple[str, tuple[Property, ...]]] = {
     1: (
-        "The dose named rises by one step of the plan at most, and only after a decision to rise.",
+        "The dose named rises by a decision and one step at most, and after a rest to no more than was taken before.",
         (_one_step_at_a_time,),
     ),
     2: ("After a call nothing is named until it is told what the clinician said.", (_a_call_is_followed_up,)),

@@ -16,7 +16,7 @@ from .state_graph import NamedView, ToldView
 STOPS = 5
 ALWAYS_KEPT = ("level_mg", "own", "begun", "off", "was_off", "low_only", "low_call", "stopped")
 KEPT: Mapping[int, tuple[str, ...]] = {
-    1: (),
+    1: ("last_mg",),
     2: ("called",),
     4: ("rest", "left_out", "unknown", "untaken", "bad"),
     5: ("stopped", "wanted"),
@@ -43,6 +43,7 @@ class Record:
     """What was named and told until an evening; ages in days, None where there was no such day."""
 
     level_mg: Decimal = NO_DOSE  # The dose named last, average milligrams a day.
+    last_mg: Decimal = NO_DOSE  # The last dose before a rest, where it bears on what LDN is taken up again with.
     rest: int | None = None  # Since LDN was last named or told to be off, or since it was not taken any more before.
     left_out: int | None = None  # Since the first dose that was left out after the last one taken.
     unknown: int = 0  # Since a dose was last taken, or LDN told to be taken.
@@ -190,7 +191,8 @@ class Bystander:
         rest = record.rest
         if record.level_mg or rest is None:
             rest = max(record.left_out or 0, record.untaken or 0)
-        return replace(record, level_mg=NO_DOSE, rest=rest, on=0, fell=None)
+        last_mg = record.level_mg or record.last_mg
+        return replace(record, level_mg=NO_DOSE, last_mg=last_mg, rest=rest, on=0, fell=None)
 
     def _went_badly(self, record: Record, to_mg: Decimal) -> Record:
         if to_mg >= record.level_mg:
@@ -209,6 +211,7 @@ class Bystander:
             own = replace(own, since=min(own.since + 1, most), last=min(own.last + 1, gap))
         kept: dict[str, Any] = {
             "asked": False,
+            "last_mg": record.last_mg if self.setting.low_mg > self.setting.first_mg else NO_DOSE,
             "off": record.off and not record.begun,
             "was_off": record.was_off and not record.begun,
             "stopped": record.stopped and (STOPS in self.watched or not record.begun),

@@ -27,6 +27,8 @@ def _lines(proof: OverDaysProof) -> Iterator[str]:
     for plan in proof.plans:
         yield f"A plan of {', '.join(plan.plan)}:"
         yield from (f"  {_group_words(group)}" for group in plan.groups)
+        if not plan.mixed.days:
+            continue
         yield f"  {MIXED} {plan.mixed.days:,} days, {plan.mixed.evenings:,} evenings looked at."
         if all(group.days_out is None or group.days_out >= 0 for group in plan.groups):
             days = f"{plan.way_out_days} days at most, {plan.settles_in} of them until all else is calm"
