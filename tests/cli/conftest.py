@@ -52,11 +52,11 @@ def small_files(most_bytes: int) -> str:
 
 
 def too_wide(text: str, words: Sequence[str] = ()) -> list[str]:
-    """Return lines of several words that are wider than the terminal; none of what a program or a camera reads."""
+    """Return lines of several words that are too wide; none for a program or a camera, or that ends with an address."""
     if set(words) & set(FOR_PROGRAMS):
         return []
     lines = (line for line in text.splitlines() if len(line) > COLUMNS and not set(line) & set(OF_PICTURES))
-    return [line for line in lines if len(line.split()) > 1]
+    return [line for line in lines if len(line.split()) > 1 and "://" not in line.split()[-1]]
 
 
 class Command:

@@ -101,6 +101,14 @@ def test_one_place_prints(project_root: Path) -> None:
     assert printing == {"common.py", "main.py"}
 
 
+def test_an_address_stays_on_its_line(zonewise: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a server prints first is opened by people and read by programs: its address is put on no other line."""
+    line = f"zonewise is ready: http://127.0.0.1:8765/enter?key={'k' * 43}"
+    monkeypatch.setattr("zonewise.web.serving.serve", lambda diary, host, port, say: say(line))
+
+    assert zonewise("serve").stdout == f"{line}\n"
+
+
 def test_wrong_words_fit_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """What click says of an option that is not understood is wrapped there, and stands on one line for programs."""
     words = ["zones", "--from", "the day before the day on which all of it began, more or less"]

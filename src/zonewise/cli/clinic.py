@@ -252,7 +252,7 @@ def serve(clinic: "Clinic", host: str, port: int) -> None:
     """Open the panel in a browser on this machine; nothing is reachable from elsewhere."""
     from zonewise.web.clinic.serving import serve_clinic
 
-    serve_clinic(clinic, host, port, print_sentence)
+    serve_clinic(clinic, host, port, print_unwrapped)
 
 
 def _sent(sent: "SentLink") -> None:

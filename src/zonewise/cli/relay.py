@@ -2,7 +2,7 @@
 
 import click
 
-from .common import print_sentence, refusing
+from .common import print_unwrapped, refusing
 
 PORT = 8400
 LOOPBACK = "127.0.0.1"
@@ -51,6 +51,6 @@ def relay(
         invitation=lines[0].strip() if lines else "",
     )
     try:
-        serve_app(app, host, port, print_sentence, certificate=certificate, behind_proxy=behind_proxy)
+        serve_app(app, host, port, print_unwrapped, certificate=certificate, behind_proxy=behind_proxy)
     finally:
         engine.dispose()

@@ -5,7 +5,7 @@ import click
 from zonewise.services.base.diary import Diary
 
 from .ask_passphrase import file_named, unlocked
-from .common import print_sentence, refusing, with_locked_diary
+from .common import print_sentence, print_unwrapped, refusing, with_locked_diary
 
 PORT = 8765
 LOOPBACK = "127.0.0.1"
@@ -36,8 +36,8 @@ def serve(diary: Diary, hosts: tuple[str, ...], port: int, phone: bool, first_st
     if file_named():
         diary = unlocked(diary)
     if phone:
-        serve_phone(diary, hosts, port, print_sentence, first_start=first_start)
+        serve_phone(diary, hosts, port, print_unwrapped, first_start=first_start)
     else:
         for host in hosts[:-1]:
             print_sentence(f"--host {host}: only the last one is taken without --phone.", err=True)
-        run(diary, hosts[-1] if hosts else LOOPBACK, port, print_sentence)
+        run(diary, hosts[-1] if hosts else LOOPBACK, port, print_unwrapped)
