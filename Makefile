@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
 
 .DEFAULT_GOAL := test
-.PHONY: test lint types imports tests chromium node run demo bench bench-spark soak sbom audit format docs lock setup clean
+.PHONY: test lint types imports tests pictures chromium node run demo bench bench-spark soak sbom audit format docs lock setup clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -26,6 +26,10 @@ imports: $(VENV)/.dev
 
 tests: $(VENV)/.dev chromium node $(VENV)/.node
 	$(BIN)/pytest -n 2 --dist worksteal
+
+# The same walks of the pages, with a picture of each in build/screenshots for people to look at.
+pictures: $(VENV)/.dev chromium node $(VENV)/.node
+	ZONEWISE_PICTURES=1 $(BIN)/pytest -n 2 --dist worksteal tests/pages
 
 # The browser that walks the pages: the system's own package, never a download from elsewhere.
 chromium:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from tests.running import WORDS, Running, RunningClinic, RunningRelay, started
 
 from zonewise.services.clinic.clinic_file import Clinic, begin_clinic
@@ -21,6 +21,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine must not turn a page red
+Pictures = Callable[[Page, str], None]
+"""Keeps a picture of a page under a name."""
 _READ_SQUARE = """async (address) => {
   const image = new Image();
   image.src = address;
@@ -123,7 +126,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
         faults: list[str] = []
         context.on("weberror", lambda error: faults.append(str(error.error)))
         window = context.new_page()
-        window.set_default_timeout(15_000)
+        window.set_default_timeout(45_000)
         opened.append((context, faults))
         window.goto(path)
         return window
@@ -135,8 +138,13 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def pictures(project_root: Path) -> Path:
-    """Return the folder where screenshots are kept."""
+def pictures(project_root: Path) -> Pictures:
+    """Return what keeps a picture of a page for people; none is drawn but with `make pictures`, which asks for them."""
     folder = project_root / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+
+    def keep(window: Page, name: str) -> None:
+        if os.environ.get("ZONEWISE_PICTURES"):
+            window.screenshot(path=folder / name, full_page=True)
+
+    return keep

@@ -9,19 +9,13 @@ from zonewise.model.entry import RATINGS, in_force
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary, all_entries
 
+from .service_worker import reopened
+
 
 def standing(app) -> list[tuple[str, str, str]]:
     """Return kind, name and value of what stands in the diary and was written on a page."""
     entries = in_force(all_entries(Diary(str(app.place))))
     return sorted((entry.kind, entry.name, entry.value) for entry in entries if entry.source == "web")
-
-
-def reopened(window: Page) -> None:
-    """Wait until the service worker answers for this window."""
-    window.wait_for_function("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
-    window.wait_for_function(
-        "caches.open('zonewise-last').then((cache) => cache.keys()).then((keys) => keys.length >= 5)"
-    )
 
 
 def in_sight(rating: Locator) -> list[str]:

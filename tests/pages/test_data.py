@@ -6,18 +6,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import Pictures
 from .test_every_page import is_whole
 
 
 def test_a_file_is_looked_at_and_taken_in(
-    running, visit: Callable[..., Page], project_root: Path, pictures: Path
+    running, visit: Callable[..., Page], project_root: Path, pictures: Pictures
 ) -> None:
     """A table of no known app is shown, a tracker is left out, shown again and taken in."""
     window = visit(running, "/data")
     window.get_by_label("File", exact=True).set_input_files(project_root / "tests/data/exports/other-wide.csv")
     window.get_by_role("button", name="Look at it").first.click()
     expect(window.get_by_text("Nothing is stored yet.")).to_be_visible()
-    window.screenshot(path=pictures / "import-phone.png", full_page=True)
+    pictures(window, "import-phone.png")
     is_whole(window)
 
     window.get_by_text("Change what a tracker becomes").click()
@@ -27,7 +28,7 @@ def test_a_file_is_looked_at_and_taken_in(
     window.get_by_role("button", name="Take it in").click()
 
     expect(window.get_by_role("heading", name="Taken in")).to_be_visible()
-    window.screenshot(path=pictures / "imported-phone.png", full_page=True)
+    pictures(window, "imported-phone.png")
     is_whole(window)
 
 
@@ -57,7 +58,7 @@ VISIBLE = f"observation_date,tracker_name,tracker_category,observation_value\n{V
 
 @pytest.mark.parametrize(("text", "most_questions"), [(SHEET, 12), (VISIBLE, 7)], ids=["sheet", "app"])
 def test_the_first_look_at_a_file_is_short(
-    text: str, most_questions: int, running, visit: Callable[..., Page], tmp_path: Path, pictures: Path
+    text: str, most_questions: int, running, visit: Callable[..., Page], tmp_path: Path, pictures: Pictures
 ) -> None:
     """On a phone the look at a file is under four screens, with few questions and the button in sight."""
     path = tmp_path / "mine.csv"
@@ -66,7 +67,7 @@ def test_the_first_look_at_a_file_is_short(
     window.get_by_label("File", exact=True).set_input_files(path)
     window.get_by_role("button", name="Look at it").first.click()
     expect(window.get_by_text("Nothing is stored yet.")).to_be_visible()
-    window.screenshot(path=pictures / f"import-{most_questions}-phone.png", full_page=True)
+    pictures(window, f"import-{most_questions}-phone.png")
 
     height, screen = window.evaluate("[document.documentElement.scrollHeight, window.innerHeight]")
     assert height < 4 * screen, height / screen
@@ -79,7 +80,7 @@ def test_the_first_look_at_a_file_is_short(
 
 
 def test_from_a_sheet_to_todays_answer_in_eight_clicks(
-    running, visit: Callable[..., Page], tmp_path: Path, pictures: Path
+    running, visit: Callable[..., Page], tmp_path: Path, pictures: Pictures
 ) -> None:
     """Choose, look, say the scale and what is good, take in, Today: and all of it can be taken back."""
     path = tmp_path / "mine.csv"
@@ -93,28 +94,28 @@ def test_from_a_sheet_to_todays_answer_in_eight_clicks(
     window.get_by_text("High is good").click()
     window.get_by_role("button", name="Take it in", exact=True).click()
     expect(window.get_by_role("heading", name="Taken in")).to_be_visible()
-    window.screenshot(path=pictures / "imported-sheet-phone.png", full_page=True)
+    pictures(window, "imported-sheet-phone.png")
     window.get_by_role("link", name="Today", exact=True).first.click()  # the seventh click, the file counted
     expect(window.get_by_role("heading", level=1)).to_be_visible()
 
     window.goto("/data/imports")
     window.get_by_role("button", name="Take it back").first.click()
     expect(window.get_by_text("What the file brought no longer counts")).to_be_visible()
-    window.screenshot(path=pictures / "imports-phone.png", full_page=True)
+    pictures(window, "imports-phone.png")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_backup_comes_back(scripts: bool, running, visit: Callable[..., Page], pictures: Path) -> None:
+def test_a_backup_comes_back(scripts: bool, running, visit: Callable[..., Page], pictures: Pictures) -> None:
     """A backup is made, stands in the list and is put back, with and without scripts."""
     window = visit(running, "/data", scripts=scripts)
     window.get_by_role("button", name="Back up now").click()
     expect(window.get_by_text("Backed up.")).to_be_visible()
-    window.screenshot(path=pictures / "backups-phone.png", full_page=True)
+    pictures(window, "backups-phone.png")
     if scripts:
         is_whole(window)
 
     window.get_by_role("link", name="Put back").first.click()
-    window.screenshot(path=pictures / "restore-phone.png", full_page=True)
+    pictures(window, "restore-phone.png")
     if scripts:
         is_whole(window)
     window.get_by_role("button", name="Put it in the place of my diary").click()

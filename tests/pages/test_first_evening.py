@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from tests.running import Running, started
 
 from zonewise.model.entry import DOMAINS, in_force
 from zonewise.services.base.diary import Diary, all_entries
+
+from .accessibility import violations
+from .conftest import Pictures
 
 SIZES = {"small": {"width": 360, "height": 740}, "phone": {"width": 390, "height": 844}}
 MOST_TAPS = 15
@@ -18,7 +20,7 @@ MOST_TAPS = 15
 class Walk:
     """One evening in one window: taps are counted, and each screen is looked at once."""
 
-    def __init__(self, window: Page, pictures: Path, name: str, *, scripts: bool) -> None:
+    def __init__(self, window: Page, pictures: Pictures, name: str, *, scripts: bool) -> None:
         self.window, self.scripts, self.taps = window, scripts, 0
         self._pictures, self._name, self._screens = pictures, name, 0
 
@@ -30,11 +32,10 @@ class Walk:
     def look(self) -> None:
         """See that the screen fits and is accessible, and keep a picture of it."""
         self._screens += 1
-        self.window.screenshot(path=self._pictures / f"evening-{self._name}-{self._screens}.png", full_page=True)
+        self._pictures(self.window, f"evening-{self._name}-{self._screens}.png")
         if self.scripts:
             assert self.window.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            checked = Axe().run(self.window)
-            assert checked.violations_count == 0, checked.generate_report()
+            assert violations(self.window) == []
 
     def button(self, name: str) -> Locator:
         """Return the button or link of that name."""
@@ -75,7 +76,7 @@ def set_up(walk: Walk) -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_set_up_takes_under_fifteen_taps(
-    size: str, scripts: bool, fresh: Running, visit: Callable[..., Page], pictures: Path
+    size: str, scripts: bool, fresh: Running, visit: Callable[..., Page], pictures: Pictures
 ) -> None:
     """From the first look to the first check-in, with and without scripts, on a small phone and a usual one."""
     window = visit(fresh, size=SIZES[size], scripts=scripts, locale="en-GB", timezone_id="Europe/London")
@@ -94,7 +95,7 @@ def test_the_set_up_takes_under_fifteen_taps(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_set_up_of_who_takes_ldn_takes_under_fifteen_taps(
-    scripts: bool, fresh: Running, visit: Callable[..., Page], pictures: Path
+    scripts: bool, fresh: Running, visit: Callable[..., Page], pictures: Pictures
 ) -> None:
     """With the dose and how long it is taken; how it was before LDN waits on the page Is it helping."""
     window = visit(fresh, size=SIZES["small"], scripts=scripts, locale="en-GB", timezone_id="Europe/London")
@@ -150,7 +151,7 @@ def test_enter_in_the_dose_says_nothing_of_how_long(fresh: Running, visit: Calla
 
 
 def test_after_the_set_up_the_first_check_in_has_a_zone(
-    fresh: Running, visit: Callable[..., Page], pictures: Path
+    fresh: Running, visit: Callable[..., Page], pictures: Pictures
 ) -> None:
     """A check-in right after it is Green, and says that the usual is still being learnt."""
     window = visit(fresh, locale="en-GB", timezone_id="Europe/London")
@@ -162,7 +163,7 @@ def test_after_the_set_up_the_first_check_in_has_a_zone(
 
     expect(window.get_by_role("heading", name="Green")).to_be_visible()
     expect(window.get_by_text("Still learning your usual.")).to_be_visible()
-    window.screenshot(path=pictures / "evening-today.png", full_page=True)
+    pictures(window, "evening-today.png")
 
 
 def test_the_time_zone_is_that_of_the_device_where_scripts_run(fresh: Running, visit: Callable[..., Page]) -> None:

@@ -10,6 +10,7 @@ from tests.running import WORDS, Running, started
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.passphrase import Secret, set_passphrase
 
+from .conftest import Pictures
 from .test_every_page import is_whole
 
 LEAST_TARGET = 44  # Pixels, each way. Source: WCAG 2.2, success criterion 2.5.5.
@@ -24,7 +25,7 @@ def locked(lived_copy: Path) -> Iterator[Running]:
 
 
 def test_a_browser_is_locked_from_the_foot_of_a_page(
-    locked: Running, visit: Callable[..., Page], pictures: Path
+    locked: Running, visit: Callable[..., Page], pictures: Pictures
 ) -> None:
     """It is there once the passphrase was given, below everything, quieter than any other button, and easy to hit; then
     the passphrase is asked for again.
@@ -39,7 +40,7 @@ def test_a_browser_is_locked_from_the_foot_of_a_page(
 
     expect(lock).to_have_count(1)
     lock.scroll_into_view_if_needed()
-    window.screenshot(path=pictures / "lock-phone.png")
+    pictures(window, "lock-phone.png")
     is_whole(window)
     box, words = lock.bounding_box(), window.locator("footer p").bounding_box()
     assert box["height"] >= LEAST_TARGET

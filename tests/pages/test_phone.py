@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -26,7 +25,8 @@ from zonewise.model.entry import in_force
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.passphrase import Secret, set_passphrase, unlock
 
-from .conftest import ARGUMENTS, CHROMIUM, PHONE
+from .accessibility import violations
+from .conftest import ARGUMENTS, CHROMIUM, PHONE, Pictures
 from .test_every_page import is_whole
 
 NAME, FOREIGN = "zonewise.home.arpa", "rebound.home.arpa"
@@ -98,7 +98,7 @@ def phone(served: Served, chromium: Browser) -> Iterator[Callable[[], BrowserCon
     browser.close()
 
 
-def test_a_phone_logs_in_and_checks_in(served: Served, phone: Callable[[], BrowserContext], pictures: Path) -> None:
+def test_a_phone_logs_in_and_checks_in(served: Served, phone: Callable[[], BrowserContext], pictures: Pictures) -> None:
     """Over TLS, under its own name: a wrong passphrase is refused, the right one opens it, and a check-in arrives.
 
     Another device that goes on guessing has to wait, and the one that is in is not held up by it.
@@ -107,8 +107,8 @@ def test_a_phone_logs_in_and_checks_in(served: Served, phone: Callable[[], Brows
     window.goto("/")
     assert window.evaluate("isSecureContext")
     expect(window.get_by_role("heading", name="Your diary is locked")).to_be_visible()
-    window.screenshot(path=pictures / "unlock-phone.png", full_page=True)
-    assert Axe().run(window).violations_count == 0
+    pictures(window, "unlock-phone.png")
+    assert violations(window) == []
 
     guess(window, "wrong words altogether")
     expect(window.get_by_text("This passphrase does not open it.")).to_be_visible()
@@ -164,12 +164,12 @@ class Answer:
     content: bytes
 
 
-def test_the_page_about_the_certificate_can_be_read(phone: Callable[[], BrowserContext], pictures: Path) -> None:
+def test_the_page_about_the_certificate_can_be_read(phone: Callable[[], BrowserContext], pictures: Pictures) -> None:
     """Before any login the phone is told how to install the certificate and what to compare."""
     window = phone().new_page()
     window.goto("/certificate")
 
-    window.screenshot(path=pictures / "certificate-phone.png", full_page=True)
+    pictures(window, "certificate-phone.png")
     expect(window.get_by_text("SHA-256 fingerprint")).to_be_visible()
     is_whole(window)
 

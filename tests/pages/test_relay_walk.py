@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,8 @@ from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import answer
 from zonewise.share.passphrase_seal import open_with_passphrase
 
-from .conftest import DESK, PHONE
+from .conftest import DESK, PHONE, Pictures
+from .signing import sign_plan
 from .test_every_page import is_whole
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -41,26 +41,10 @@ def take_page_in(window: Page, link: str, passcode: str = "") -> None:
     window.get_by_role("button", name="Take it in").click()
 
 
-def sign_plan(window: Page, today: date) -> None:
-    """Write and sign a plan for the person whose page is shown."""
-    window.get_by_role("link", name="Write and sign a plan").click()
-    for label in ("Date of the prescription", "First day on the first dose"):
-        window.get_by_label(label).fill(today.isoformat())
-    window.get_by_label("Doses, one a line, lowest first").fill("0.5 mg\n1 mg\n1.5 mg")
-    window.get_by_label("Taken at").fill("bedtime")
-    window.get_by_label("Stay on each step for at least").fill("2 weeks")
-    window.get_by_label("Never more than, each day").fill("1.5 mg")
-    window.get_by_label("What they take").select_option("capsule")
-    window.get_by_label("Strengths of the capsules or tablets").fill("0.5 mg")
-    window.get_by_role("button", name="Look at it").click()
-    window.get_by_role("button", name="Sign it").click()
-    expect(window.get_by_role("img", name="The signed text as a square code")).to_be_visible()
-
-
 @SIZES
 def test_a_plan_comes_back_by_the_relay_that_dies_in_the_middle(
     size: dict[str, int], running: Running, clinics: list[RunningClinic], relay: RunningRelay,
-    visit: Callable[..., Page], read_square: Callable[[Locator], str], pictures: Path,
+    visit: Callable[..., Page], read_square: Callable[[Locator], str], pictures: Pictures,
 ) -> None:  # fmt: skip
     """Each square holds what stands beside it; fetched before the relay died, the plan is taken in without it."""
     diary = Diary(str(running.place))
@@ -81,7 +65,7 @@ def test_a_plan_comes_back_by_the_relay_that_dies_in_the_middle(
     window.get_by_label("Relay", exact=True).fill(relay.address)
     window.get_by_role("button", name="Make a link").click()
     expect(window.get_by_text("Nothing was sent. It is signed all the same.")).to_be_visible()
-    window.screenshot(path=pictures / f"relay-away-clinic-{size['width']}.png", full_page=True)
+    pictures(window, f"relay-away-clinic-{size['width']}.png")
     is_whole(window)
     relay.start()
     window.get_by_role("button", name="Make a link").click()
@@ -95,7 +79,7 @@ def test_a_plan_comes_back_by_the_relay_that_dies_in_the_middle(
     own.get_by_label("Signed text, or a link to it").fill(sent)
     own.get_by_role("button", name="Show it").click()
     expect(own.get_by_text("does not answer. Try again later, or ask for a file instead.")).to_be_visible()
-    own.screenshot(path=pictures / f"relay-away-diary-{size['width']}.png", full_page=True)
+    pictures(own, f"relay-away-diary-{size['width']}.png")
     is_whole(own)
     relay.start()
     own.get_by_role("button", name="Show it").click()

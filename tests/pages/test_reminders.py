@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .service_worker import reopened
+
 SHOWN = (
     "navigator.serviceWorker.ready.then(worker => worker.getNotifications())"
     ".then(all => all.map(one => [one.title, one.body, one.tag]))"
@@ -13,7 +15,7 @@ REMIND = "navigator.serviceWorker.ready.then(worker => worker.active.postMessage
 
 def asked_for(window: Page) -> None:
     """Ask for a reminder from midnight on, which has passed already."""
-    window.wait_for_function("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
+    reopened(window)
     window.locator("#remind-at").fill("00:00")
     window.get_by_role("button", name="Remind me here").click()
     expect(window.get_by_text("You are reminded here from 00:00 on.")).to_be_visible()

@@ -1,11 +1,12 @@
 """The walk from the diary's page over a relay to the page that opens the link, in a real browser."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from tests.running import RunningRelay
+
+from .accessibility import violations
+from .conftest import Pictures
 
 
 def opened(chromium: Browser, link: str, name: str, passcode: str = "") -> Page:
@@ -20,7 +21,7 @@ def opened(chromium: Browser, link: str, name: str, passcode: str = "") -> Page:
 
 
 def test_a_link_is_made_opened_seen_and_taken_back(
-    relay: RunningRelay, running, visit: Callable[..., Page], chromium: Browser, pictures: Path
+    relay: RunningRelay, running, visit: Callable[..., Page], chromium: Browser, pictures: Pictures
 ) -> None:
     """What leaves is shown first, the link opens elsewhere, who opened it is known, and taken back it is over."""
     window = visit(running, "/share")
@@ -29,20 +30,20 @@ def test_a_link_is_made_opened_seen_and_taken_back(
     window.get_by_label("Passcode").fill("1234")
     window.get_by_role("button", name="See what leaves").click()
     assert window.get_by_role("heading", name="This leaves, and nothing else").is_visible()
-    window.screenshot(path=pictures / "share-what-leaves.png", full_page=True)
+    pictures(window, "share-what-leaves.png")
     window.get_by_role("button", name="Share", exact=True).click()
     assert window.get_by_role("img", name="The link as a picture to scan").is_visible()
-    window.screenshot(path=pictures / "share-link.png", full_page=True)
-    assert Axe().run(window).violations_count == 0
+    pictures(window, "share-link.png")
+    assert violations(window) == []
     link = window.get_by_label("Link", exact=True).input_value()
 
     wrong = opened(chromium, link, "Somebody", "0000")
     wrong.get_by_text("The passcode is wrong. Tries left: 9.").wait_for()
     reader = opened(chromium, link, "Dr Lee", "1234")
     reader.get_by_role("heading", name="Medicines").first.wait_for()
-    reader.screenshot(path=pictures / "share-reader.png", full_page=True)
+    pictures(reader, "share-reader.png")
     assert reader.get_by_role("link", name="Open the page for the prescriber (PDF)").is_visible()
-    assert Axe().run(reader).violations_count == 0
+    assert violations(reader) == []
 
     window.reload()
     assert window.get_by_text("Opened by Dr Lee").is_visible()

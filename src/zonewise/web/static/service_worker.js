@@ -8,6 +8,8 @@ const LAST = "zonewise-last";
 const BESIDE = ["/help", "/check-in?blank", "/check-in/crash", "/offline"];
 const FRESH_MILLISECONDS = 10 * 60 * 1000;
 let refreshed = 0;
+let turn = 0;
+let shown = 0;
 
 async function keep(address, answer) {
   if (!answer.ok || answer.redirected || answer.headers.has("X-Zonewise-Example")) return;
@@ -15,6 +17,14 @@ async function keep(address, answer) {
   headers.set("X-Zonewise-Seen", new Date().toISOString());
   const cache = await caches.open(LAST);
   await cache.put(address, new Response(await answer.blob(), { headers }));
+}
+
+// Today is asked for once this worker answers for every window, so that none is kept from before what was told since;
+// an answer that comes late never takes the place of one that was asked for after it.
+async function keepToday(mine, answer) {
+  if (mine < shown) return;
+  shown = mine;
+  await keep("/", answer);
 }
 
 async function refresh() {
@@ -26,13 +36,13 @@ async function refresh() {
 async function install() {
   await (await caches.open(OURS)).addAll(FILES);
   await refresh();
-  await keep("/", await fetch("/", { cache: "no-store" }));
   await self.skipWaiting();
 }
 
 async function activate() {
   for (const name of await caches.keys()) if (name !== OURS && name !== LAST && name !== "zonewise-reminder") await caches.delete(name);
   await self.clients.claim();
+  await keepToday(++turn, await fetch("/", { cache: "no-store" }));
 }
 
 async function fromFiles(request) {
@@ -42,11 +52,12 @@ async function fromFiles(request) {
 async function visit(event) {
   const { request } = event;
   const { pathname } = new URL(request.url);
+  const mine = ++turn;
   try {
     const answer = await fetch(request);
     if (answer.ok && request.method === "GET") {
       const copy = answer.clone();
-      if (pathname === "/") event.waitUntil(keep("/", copy).then(refresh));
+      if (pathname === "/") event.waitUntil(keepToday(mine, copy).then(refresh));
       else if (pathname === "/help") event.waitUntil(keep("/help", copy));
     }
     return answer;
