@@ -45,9 +45,10 @@ class Running:
         """Start it, and wait until it says where it is and answers."""
         self._process = Process(*self.command())
         assert self._process.stdout is not None
-        said = self._process.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:(\d+)\S*", said)
-        assert address, said + (self._process.stdout.read() if self._process.poll() is not None else "")
+        said, address = "", None
+        while address is None and (line := self._process.stdout.readline()):
+            said, address = said + line, re.search(r"http://127\.0\.0\.1:(\d+)\S*", line)
+        assert address, said
         self.entry, self.port = address[0], int(address[1])
         for _ in range(200):
             try:

@@ -133,9 +133,8 @@ def pages(installed: Installed, diary: Path) -> Iterator[httpx.Client]:
     """Serve the pages of a diary, and give a browser on them."""
     process = installed.serve(["--diary", str(diary)], diary.parent)
     try:
-        words = process.stdout.readline()
-        assert "http://127.0.0.1:" in words, words
-        address = words.split()[-1]
+        words = process.stdout.readline() + process.stdout.readline()
+        address = next(word for word in words.split() if word.startswith("http://127.0.0.1:"))
         transport = httpx.HTTPTransport(retries=5)
         root = str(httpx.URL(address).join("/"))
         with httpx.Client(base_url=root, transport=transport, follow_redirects=True, timeout=120) as client:
