@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from zonewise.report.explanations import sentence
 from zonewise.services.base.protocols import load_protocol
 
 from .builders import CALM_FACTS, DAILY, Diary, d, plan_of, settled, weekday, why
@@ -193,3 +194,55 @@ def test_after_take_no_more_what_was_said_is_asked_though_the_reason_is_gone(ans
 
     assert (today.guidance.action in ("wait", "stop-and-call"), today.dose.doses) == (True, ())
     assert today.guidance.ask[0].fact == "unresolved_danger"
+
+
+@pytest.mark.parametrize(("word", "says"), [("new-plan", "until you enter that plan"), ("stay-off", "stay off LDN")])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_after_a_word_to_wait_the_day_says_what_was_said_and_what_opens_it(sign: str, word: str, says: str) -> None:
+    """No dose, and no word that nobody told us; a danger sign after it is asked about as before."""
+    diary = said(sign, word, 62)
+    for day in (62, 63, 80):
+        today = diary.today(day)
+        fact = today.facts["unresolved_danger"]
+        assert (fact.value, today.dose.doses) == (sign, ())
+        assert says in why(fact)
+        assert weekday(d(62)) in why(fact)
+        assert fact.ask is not None
+        assert "anything else" in sentence(fact.ask, d(day))
+        assert not any("do not know yet" in rule.because for rule in today.guidance.reasons)
+
+    again = diary.said(70, danger_sign=sign).today(71)
+    assert weekday(d(70)) in why(again.facts["unresolved_danger"])
+    assert says not in why(again.facts["unresolved_danger"])
+
+
+def test_the_plan_that_was_spoken_of_opens_what_waits_for_it() -> None:
+    """As the day says it."""
+    diary = said("suicidal", "new-plan", 62)
+    assert "until you enter that plan" in why(diary.today(64).facts["unresolved_danger"])
+    assert diary.planned(plan_of(written_on=d(65)), 65).today(66).facts["unresolved_danger"].value == "none"
+
+
+def test_what_was_told_of_a_sign_is_said_in_the_words_that_it_was_asked_in() -> None:
+    """Never by the name of its answer."""
+    fact = calm().said(59, danger_sign="chest-or-collapse").today(60).facts["unresolved_danger"]
+    assert "chest pain or fainting" in why(fact)
+
+
+@pytest.mark.parametrize(("sign", "is_said"), [("withdrawal", True), ("anaphylaxis", True), ("suicidal", False)])
+def test_after_signs_that_ask_for_it_the_pause_says_that_ldn_begins_low(sign: str, *, is_said: bool) -> None:
+    """Whatever was said of going on."""
+    notes = [sentence(note, d(63)) for note in said(sign, "continue", 62).today(63).notes]
+    assert any("begins again low" in note for note in notes) == is_said
+
+
+def test_a_pause_names_the_side_effect_and_its_day_until_it_is_over() -> None:
+    """Also that the prescriber's word can be told; once it is told, that is no longer asked for."""
+    diary = settled(plan_of(), until=60).said(60, CALM_FACTS).add("sign", "agitation", "3", 60, "20:40")
+    diary.rated([61, 62]).said(61, CALM_FACTS).said(62, CALM_FACTS)
+    notes = " ".join(sentence(note, d(61)) for note in diary.today(61).notes)
+    assert weekday(d(60)) in notes
+    assert "side effect: agitation" in notes
+    assert "Tell your prescriber of it" in notes
+    later = " ".join(sentence(note, d(62)) for note in diary.said(61, clinician_said="continue").today(62).notes)
+    assert "Tell your prescriber of it" not in later

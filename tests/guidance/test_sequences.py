@@ -15,7 +15,7 @@ from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
 FILE = Path(__file__).parents[1] / "data" / "sequences" / "over_days.yaml"
 CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))
 DAYS = ("doses", "answers", "signs", "events", "rated", "lift", "notes", "only", "late", "prescribed")
-PARTS = {"name", "seen", "plan", "phase", "function", "silent", "as_usual", "expect", *DAYS}
+PARTS = {"name", "seen", "plan", "no_plan", "told", "phase", "function", "silent", "as_usual", "expect", *DAYS}
 SEEN = {
     1: "a doubled dose became the dose, and one slip down cost weeks",
     2: "a word that somebody had spoken to a doctor reopened the full dose after a danger sign",
@@ -52,7 +52,10 @@ def lived(case: Mapping[str, Any], until: int) -> Diary:
     if "resume_mg" in plan:
         plan["resume_mg"] = Decimal(str(plan["resume_mg"]))
     plan["start"] = d(plan.get("start", 42))
-    diary = Diary().planned(plan_of(*steps, **plan)).said(0, at="07:00", phase=case.get("phase", "not-started"))
+    diary = Diary() if case.get("no_plan") else Diary().planned(plan_of(*steps, **plan))
+    diary.said(0, at="07:00", phase=case.get("phase", "not-started"))
+    for day, mg in case.get("told", {}).items():
+        diary.history(mg, day)
     doses, answers, signs, events, rated, lift, notes, only, late, prescribed = (
         by_day(case.get(part, {})) for part in DAYS
     )

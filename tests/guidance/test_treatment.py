@@ -75,6 +75,14 @@ def test_after_weeks_of_an_opioid_its_last_day_is_asked_and_counts_from_today_wh
     assert named(unknown, 106) == ("resume-low", Decimal("0.5"))
 
 
+def test_an_answer_that_the_last_opioid_is_not_known_begins_no_wait_anew() -> None:
+    """Told days after it was said to be over, that day still counts."""
+    diary = living(120, silent=range(76, 96), day75={"opioid": "current"}).dosed(range(42, 75), "0.5")
+    diary.said(96, clinician_said="restart-low").said(105, last_opioid="unknown")
+    assert [diary.today(day).facts["last_opioid"].value for day in (105, 106)] == ["within-wait", "long-ago"]
+    assert not [question for question in diary.today(105).guidance.ask if question.fact == "last_opioid"]
+
+
 def test_days_off_are_no_days_at_the_dose() -> None:
     """Codeine once, a plan whose wait is a week: the first advice afterwards is never a step up."""
     diary = living(80, day56={"opioid": "recent"}).dosed(range(42, 56), "0.5")

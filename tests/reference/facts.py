@@ -137,7 +137,8 @@ def phase_of(page: Page, course: Course) -> Value:
     if (page.day - last).days - 1 > page.missed_days or course.gap_before is not None:
         return None
     left_out = []
-    for day in reversed(page.dose_days):
+    off = {day for day in page.days_back((page.day - page.first).days + 1) if day < page.day and page.wished_off(day)}
+    for day in sorted({*page.dose_days, *off}, reverse=True):
         if sum(page.doses(day)) > 0:
             break
         left_out.append(day)

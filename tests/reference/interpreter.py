@@ -62,6 +62,8 @@ class Interpreter:
             if taken_with == "no-more":
                 sign = today.facts["danger_sign"]
                 return Named("call", cause=sign if sign in self.book.danger_signs else "")
+            if (taken_with == "step-back" and today.mg is None) or self.book.fallback("keep") in today.rules:
+                return Named("doubt")  # less, and nobody says how much
             if taken_with in ("pause", "step-back"):
                 return Named("fall", today.mg or Decimal(0))
             if taken_with in ("first-step", "resume", "next-step"):
@@ -89,6 +91,8 @@ class Interpreter:
             return action, None, set()
         if taken_with in ("pause", "wait"):
             return action, Decimal(0), set()
+        if plan is None and taken_with == "step-back":
+            return "keep", None, {self.book.fallback("keep")}
         if plan is None:
             return action, None, set()
         if taken_with == "stop":

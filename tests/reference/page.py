@@ -114,6 +114,18 @@ class Page:
         logged = (one.entry for one in self.on(day) if one.entry.kind == "dose")
         return [Decimal(entry.value) for entry in logged if is_naltrexone_dose(entry.name)]
 
+    def wished_off(self, day: date) -> bool:
+        """Say whether a wish to stop stands on a day and no dose was taken since it was said."""
+        said = [one for one in self.answers("wants_to_stop") if one.day <= day]
+        if not said or not YES.get(said[-1].entry.value):
+            return False
+        number, since = 0, said[-1].day
+        while since + timedelta(days=number) <= day:
+            if sum(self.doses(since + timedelta(days=number))) > 0:
+                return False
+            number += 1
+        return True
+
     @cached_property
     def dose_days(self) -> list[date]:
         """The days on which doses were logged, oldest first."""

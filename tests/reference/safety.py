@@ -156,11 +156,9 @@ def last_opioid(page: Page) -> Value:
         last = answers[place].day
         if taken.entry.value == "recent" and taken.entry.entered_at[:10] > taken.day.isoformat():
             last = taken.day  # written down for an earlier day, it told its day
-        if told:
-            last = told[-1].day
-            if told[-1].entry.value != "unknown":
-                last = date.fromisoformat(told[-1].entry.value)
-                last = max(last, taken.day) if taken.entry.value == "current" else last
+        if told and told[-1].entry.value != "unknown":
+            last = date.fromisoformat(told[-1].entry.value)
+            last = max(last, taken.day) if taken.entry.value == "current" else last
         waits.append(last + timedelta(days=max(free_days(page, one) for one in answers[first:place])))
     return "within-wait" if any(page.day < wait for wait in waits) else "long-ago"
 

@@ -155,6 +155,8 @@ class Course:
         day = page.day
         self.close_gaps(page, day)
         phase, mg, again = page.phase_of(day)
+        if mg is None and over and page.wished_off(day):
+            mg = Decimal(0)
         words = [one.entry.value for one in page.answers("phase") if one.day == day]
         if words:
             self.said_off = words[-1] in ("not-started", *RESTING)
@@ -256,7 +258,8 @@ class Course:
         if page.plan is None:
             days = page.book.days("higher-dose-days")
             lately = [page.doses(page.day - timedelta(days=number)) for number in range(1, days)]
-            if self.is_resting or all(doses and sum(doses) == mg for doses in lately):
+            lasts = self.is_resting or all(doses and sum(doses) == mg for doses in lately)
+            if lasts and not self.is_kept_off():
                 self.move(page.day, mg, "taken")
             else:
                 self.over_mg.append((page.day, mg))
@@ -267,7 +270,16 @@ class Course:
             return
         if mg > named.mg:
             self.over_mg.append((page.day, mg))
-        self.move(page.day, named.mg, "named")
+        if mg == named.mg or self.mg == 0:
+            self.move(page.day, named.mg, "named")
+
+    def is_kept_off(self) -> bool:
+        """Return whether a rest was advised, or said by a clinician, and no later word says to go on."""
+        if not self.is_resting:
+            return False
+        cause, since = self.causes[-1], self.levels[-1].since
+        is_advised = cause in ("named", "advised") or (cause == "clinician" and self.stopped)
+        return is_advised and not any(word.until > since and word.said in SETTLES for word in self.words)
 
     def take_less(self, page: Page, mg: Decimal, name: Callable, *, over: bool) -> None:
         """Take in a smaller dose: the fall that was named, or after some days the person's own step down."""
@@ -289,7 +301,9 @@ class Course:
             self.known_taking, self.left_out, self.gap_before = page.day, None, None
         if phase not in RESTING:
             return
-        if self.levels and not self.is_resting and name(self).kind in ("fall", "doubt"):
+        fell = bool(self.levels) and self.causes[-1] == "named" and not self.levels[-1].rise
+        lately = fell and (page.day - self.levels[-1].since).days < page.book.days("second-reduction-days")
+        if self.levels and not self.is_resting and not lately and name(self).kind in ("fall", "doubt"):
             self.bad.append(Bad(page.day, self.mg, signs_of(page)))
         self.off(page.day, phase)
 

@@ -30,7 +30,7 @@ COUNTED_UP = (
 )  # fmt: skip
 COUNTED = {
     "days_green": "in Green", "days_at_dose": "on this dose", "days_since_other_change": "without another change",
-    "days_since_call": "since you were asked to call", "days_since_pause": "of pause",
+    "days_since_call": "since the last call or word to wait", "days_since_pause": "of pause",
 }  # fmt: skip
 """How many more days a sentence counts, by the words after them."""
 A_DAY = re.compile(r"(?P<weekday>\w+)?,? ?\b\d{1,2} (?:January|February|March|April|May|June|July|August|September"

@@ -197,11 +197,9 @@ def _close_gaps(state: Treatment, day: date, rules: TreatmentRules) -> Treatment
 def _decided(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Take in a call, a pause or a lower dose that guidance named; today's is still before the person."""
     last = state.levels[-1] if state.levels else None
-    lately = last is not None and last.cause == "named" and not last.rise
-    week = timedelta(days=rules.settings.second_reduction_days)
     if state.open_calls:  # it is repeated each day
         day = replace(day, occasion="call")
-    if day.occasion == "lower" and lately and last is not None and day.day - last.since < week:
+    if day.occasion == "lower" and state.fell_lately(day.day, rules.settings.second_reduction_days):
         return state
     if not day.occasion or (day.occasion != "call" and (last is None or last.mg == 0)):
         return state
@@ -300,10 +298,13 @@ def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
 
 
 def _risen(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRules) -> Treatment:
-    """Rise to the dose that was named when it was taken; else the level stays, and the day deviates from it."""
+    """Rise to the dose that was named when it was taken; else the level stays, and the day deviates from it.
+
+    More than the next step that was named is a slip, and proves no step taken; more than the first dose has begun it.
+    """
     now = state.levels[-1].mg if state.levels else NO_DOSE
     if not rules.has_plan(day.day):  # without a plan nothing is named, and what lasts is believed
-        again = state.is_resting or _has_lasted(day.day, mg, rules)
+        again = not state.is_kept_off and (state.is_resting or _has_lasted(day.day, mg, rules))
         return _moved(state, day.day, mg, "taken") if again else _deviated(state, day.day, mg, now)
     named = rules.named(day.day, state)
     to_mg = named.daily_mg
@@ -311,6 +312,8 @@ def _risen(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
         return _deviated(state, day.day, mg, now)
     if mg > rules.patterns.fullest_day(to_mg):
         state = _deviated(state, day.day, mg, to_mg)
+        if now > 0:
+            return state
     return _moved(state, day.day, to_mg, "named", named.rules)
 
 
@@ -350,7 +353,7 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
         return replace(state, taking=day.day, left_out_since=None, unlogged_before=None)
     if day.phase != RESTING:
         return state
-    if state.levels and not state.is_resting:
+    if state.levels and not state.is_resting and not state.fell_lately(day.day, rules.settings.second_reduction_days):
         named = rules.named(day.day, state)
         if named.kind in ("pause", "lower", "doubt"):
             reaction = Reaction(day.day, state.levels[-1].mg, paused=True, told_after=day.told_after)

@@ -95,6 +95,20 @@ class Treatment(DoseCourse):
         return bool(self.levels) and self.levels[-1].mg == 0
 
     @property
+    def is_kept_off(self) -> bool:
+        """Whether a rest was advised, or said by a clinician, and no word since then says to go on."""
+        if not self.is_resting:
+            return False
+        now = self.levels[-1]
+        is_advised = now.cause in ("named", "advised") or (now.cause == "clinician" and self.is_stopped)
+        return is_advised and self.settled_on <= now.since
+
+    def fell_lately(self, day: date, days: int) -> bool:
+        """Return whether guidance lowered the dose less than so many days before; what goes on is of that before."""
+        last = self.levels[-1] if self.levels else None
+        return last is not None and last.cause == "named" and not last.rise and (day - last.since).days < days
+
+    @property
     def known_until(self) -> date | None:
         """The last day of which a log or a word tells that LDN was taken; None after a dose told since a day."""
         return None if self.taking == self.told_on else self.taking

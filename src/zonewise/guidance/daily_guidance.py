@@ -24,6 +24,7 @@ from .medicine_facts import medicine_notes
 from .nearest_change import NearestChange
 from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 from .treatment_days import NamedOn, with_treatment
+from .treatment_facts import rest_notes
 
 EMERGENCY = "emergency"
 KIND_OF_DOSE = {
@@ -123,8 +124,13 @@ def kind_of_dose(rule_set: RuleSet, action: str) -> str:
 
 
 def named_amount(kind: str, dose: DoseRecommendation, rules: tuple[str, ...]) -> NamedDose:
-    """Return a fall or a rise with its amount; where nothing lower is left, or the plan has not begun, it is none."""
-    if not dose.daily_mg:
+    """Return a fall or a rise with its amount; where nothing lower is left, or the plan has not begun, it is none.
+
+    Without an amount, as there is none without a plan, nothing changes.
+    """
+    if dose.daily_mg is None:
+        return NamedDose("doubt" if kind == "lower" else "", rules=rules)
+    if dose.daily_mg == 0:
         return NamedDose("pause" if kind == "lower" else "", rules=rules)
     return NamedDose(kind, dose.daily_mg, rules=rules)
 
@@ -238,6 +244,7 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact
     declared = snapshot.settings.rule_set.facts
     asked = (declared.get(question.fact) for question in guidance.ask)
     opioid_asked = any(definition is not None and definition.prompt == "opioid" for definition in asked)
+    yield from rest_notes(snapshot)
     yield from medicine_notes(snapshot, opioid_asked=opioid_asked)
     yield from ends_of_yes(snapshot, facts)
     cause = cause_to_weigh(snapshot)

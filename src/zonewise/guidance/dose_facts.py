@@ -8,6 +8,7 @@ from zonewise.course.dose_level import Level
 from zonewise.plan.schedule import as_step, at_ceiling, missed_days_allowed
 
 from .answers import Answer
+from .days_off import days_off_by_wish
 from .explanation import explain
 from .fact import Fact
 from .snapshot import DiarySnapshot
@@ -99,7 +100,7 @@ def _taking(snapshot: DiarySnapshot, answer: Answer | None) -> Fact:
 
 def _left_out_in_a_row(snapshot: DiarySnapshot) -> list[date]:
     """Return the days on which a dose was left out since the last one taken, the latest first."""
-    doses_mg = snapshot.days.doses_mg
+    doses_mg = {**dict.fromkeys(days_off_by_wish(snapshot), ()), **snapshot.days.doses_mg}
     return list(takewhile(lambda day: sum(doses_mg[day]) == 0, sorted(doses_mg, reverse=True)))
 
 

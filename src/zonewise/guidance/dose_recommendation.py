@@ -91,6 +91,7 @@ def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
         return DoseRecommendation(action, NOTHING_TAKEN[dose], NO_DOSE)
     plan = snapshot.plan
     if plan is None:
+        action = _action_of(snapshot, "same") if dose == "step-back" else action  # back to what, only a plan says
         return DoseRecommendation(action, _without_plan(snapshot, dose))
     if dose == "stop":
         now = snapshot.recommended.now
@@ -147,10 +148,14 @@ def _without_plan(snapshot: DiarySnapshot, dose: str | None) -> Explanation:
 
     What was only logged is not said again: a slip must not come back as the dose to stay at.
     """
-    now = snapshot.recommended.now
+    now, logged = snapshot.recommended.now, sum(snapshot.days.doses_mg.get(snapshot.as_of, ()), NO_DOSE)
     told = (Decimal(entry.value) for entry in snapshot.of_kind("profile") if entry.name == HISTORY)
     if dose == "stop":
         return explain("dose-stop-without-plan")
+    if dose in ("same", "step-back") and now is not None and 0 < now.mg < logged:
+        return explain("dose-more-than-taken", logged=logged, mg=now.mg)
+    if dose == "step-back":
+        return explain("dose-lower-without-plan")
     if dose == "same" and now is not None and now.mg > 0 and now.mg in told:
         return explain("dose-as-told", mg=now.mg, since=now.since)
     return explain("dose-without-plan")

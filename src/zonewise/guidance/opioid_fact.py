@@ -102,8 +102,9 @@ def opioid_asked_today(snapshot: DiarySnapshot, fact: Fact) -> Fact:
 def last_opioid(snapshot: DiarySnapshot) -> Fact:
     """Return whether the last opioid that an answer told of was long enough ago, once another answer says it is over.
 
-    Without its day the last possible one counts: the day on which the person said that it is over. While that wait runs
-    it is asked for. A "recent" that was written down for an earlier day has told its day already.
+    Without its day the last possible one counts: the day on which the person said that it is over, also for who answers
+    later that the day is not known. While nothing is answered and that wait runs, it is asked for. A "recent" that was
+    written down for an earlier day has told its day already.
     """
     waits = [wait for times in _ended_times(snapshot) if (wait := _wait_after(snapshot, *times))]
     if not waits:
@@ -136,7 +137,7 @@ def _wait_after(snapshot: DiarySnapshot, taken: list[Answer], over: Answer, unti
     days = (told for told in snapshot.answers.all_of("last_opioid") if last_taken.day <= told.day < until_next)
     told = next(days, None)
     is_dated = last_taken.value == "recent" and last_taken.entered_at[:10] > last_taken.day.isoformat()
-    last = (last_taken.day if is_dated else over.day) if told is None else told.day
+    last = last_taken.day if is_dated else over.day
     if told is not None and told.value != "unknown":
         last = date.fromisoformat(told.value)
         last = max(last, last_taken.day) if last_taken.value == "current" else last

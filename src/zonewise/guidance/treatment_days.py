@@ -19,6 +19,7 @@ from zonewise.plan.schedule import missed_days_allowed
 from zonewise.zones.zone import DayZone
 
 from .answers import Answer
+from .days_off import days_off_by_wish
 from .occasions import danger_entries, disturbing_entries, occasions
 from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, prescriptions, taken_course
 
@@ -94,13 +95,16 @@ def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:
     told_after = _told_after(snapshot, words)
     said = {day: answer.value for day, answer in words.items()} | _settled_by_plan(snapshot, words)
     may_change = occasions(snapshot)
+    off = days_off_by_wish(snapshot)
     special: dict[date, TreatmentDay] = {}
-    for day in {*told_mg, *phases, *said, *may_change}:
+    for day in {*told_mg, *phases, *said, *may_change, *off}:
         phase, total_mg = "", None
         if day in phases:
             phase, total_mg = phase_word(snapshot.days.on(day))
         elif day in doses_mg and day not in told_mg:
             total_mg = sum(doses_mg[day], NO_DOSE)
+        elif day in off and day not in told_mg:
+            total_mg = NO_DOSE
         special[day] = TreatmentDay(
             day=day,
             total_mg=total_mg,

@@ -1,17 +1,21 @@
 """Facts that the course of treatment gives: open calls, how long a pause has lasted, what went badly."""
 
+from collections.abc import Iterator
 from datetime import date, time
 
-from zonewise.course.treatment_state import AWAITED, STAY_OFF, Reaction, is_told_after
+from zonewise.course.treatment_state import AWAITED, NEW_PLAN, STAY_OFF, ClinicianWord, Reaction, is_told_after
 from zonewise.plan.schedule import step_above, step_to_resume
 
 from .answers import YES_WORDS, Answer
-from .explanation import explain
+from .explanation import Explanation, explain
 from .fact import Fact
+from .occasions import disturbing_entries
 from .snapshot import DiarySnapshot, prescriptions
 
 ASKED_OF_TREATMENT = ("clinician_said", "last_opioid", "wants_to_start")
 """Answers that are about something earlier: a call or a dose that went badly, an opioid, a stop."""
+GO_ON = "continue"
+"""What a doctor or nurse says of the same dose."""
 NEVER = 36500
 """Days since something that never was, as far as anyone counts."""
 
@@ -48,6 +52,39 @@ def is_stopped(snapshot: DiarySnapshot) -> bool:
     return snapshot.recommended.is_stopped
 
 
+def rest_notes(snapshot: DiarySnapshot) -> Iterator[Explanation]:
+    """Yield what to know of a pause that goes on: the side effect behind it, and a sign after which LDN begins low."""
+    treatment, since = snapshot.recommended, resting_since(snapshot)
+    if since is None:
+        return
+    paused = [reaction for reaction in treatment.reactions if reaction.paused and reaction.day == since]
+    names = _side_effects_on(snapshot, paused[-1].day) if paused else ()
+    if names:
+        yield explain("paused-by-side-effect", day=since, names=names)
+        if not treatment.is_settled(paused[-1]):
+            yield explain("tell-of-pause")
+    signs = [call for call in treatment.calls if call.cause in snapshot.settings.rule_set.start_low_after]
+    if signs and treatment.words and treatment.words[-1].said == GO_ON:
+        last = signs[-1]
+        if last.day <= treatment.words[-1].day and last.day >= (treatment.last_taken or date.min):
+            yield explain("low-after-sign", sign=_sign_words(snapshot, last.cause))
+
+
+def _side_effects_on(snapshot: DiarySnapshot, day: date) -> tuple[str, ...]:
+    """Return the worst side effects that speak on a day, by name."""
+    told = [
+        (int(entry.value), entry.name.replace("-", " ").replace("_", " "))
+        for entry, days in disturbing_entries(snapshot)
+        if 0 <= (day - snapshot.day_of(entry)).days < days
+    ]
+    worst = max((grade for grade, _ in told), default=0)
+    return tuple(dict.fromkeys(name for grade, name in told if grade == worst))
+
+
+def _sign_words(snapshot: DiarySnapshot, sign: str) -> str:
+    return snapshot.settings.rule_set.facts["danger_sign"].words.get(sign, sign)
+
+
 def _unresolved_danger(snapshot: DiarySnapshot) -> Fact:
     """Return the last call of an earlier day that no word of a clinician has settled, a danger sign before others."""
     today = snapshot.as_of
@@ -56,11 +93,27 @@ def _unresolved_danger(snapshot: DiarySnapshot) -> Fact:
         return Fact("none", explain("no-danger-unresolved"))
     danger_signs = snapshot.danger_signs
     last = max(calls, key=lambda call: (call.cause in danger_signs, call.day))
-    if last.cause in danger_signs:
-        because = explain("danger-unresolved", sign=last.cause, day=last.day)
-        return Fact(last.cause, because, explain("ask-clinician-said", about=because))
-    because = explain("clinician-awaited" if last.cause == AWAITED else "call-unresolved", day=last.day)
-    return Fact("stop-and-call", because, explain("ask-clinician-said", about=because))
+    is_sign = last.cause in danger_signs
+    value = last.cause if is_sign else "stop-and-call"
+    heard = _word_to_wait(snapshot)
+    signs = [call for call in calls if call.cause in danger_signs]
+    if heard is not None and all(call.day <= heard.day and not is_told_after(call, heard.day) for call in signs):
+        because = explain("clinician-said-new-plan", day=heard.day)
+        if heard.said == STAY_OFF:
+            because = explain("clinician-said-stay-off", day=heard.day)
+        return Fact(value, because, explain("ask-clinician-later", about=because))
+    if is_sign:
+        because = explain("danger-unresolved", sign=_sign_words(snapshot, last.cause), day=last.day)
+    else:
+        because = explain("call-unresolved", day=last.day)
+    return Fact(value, because, explain("ask-clinician-said", about=because))
+
+
+def _word_to_wait(snapshot: DiarySnapshot) -> ClinicianWord | None:
+    """Return the last word to stay off or to wait for another plan, if no later word settled what was open."""
+    treatment = snapshot.recommended
+    words = (word for word in reversed(treatment.words) if word.said in (STAY_OFF, NEW_PLAN))
+    return next((word for word in words if word.day >= treatment.settled_on), None)
 
 
 def _days_since_pause(snapshot: DiarySnapshot) -> Fact:

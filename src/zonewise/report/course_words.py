@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from zonewise.course.changes import CourseChange
+from zonewise.course.treatment_state import AWAITED
 from zonewise.model.amounts import format_mg, plain
 from zonewise.model.day_words import day_words
 from zonewise.rules.rule_set import RuleSet
@@ -23,6 +24,8 @@ def change_words(change: CourseChange, rule_set: RuleSet) -> str:
     if change.kind == "deviation":
         taken = format_mg(change.mg) if change.mg is not None else ""
         return f"You logged {taken}, more than was recommended. The recommended dose did not change."
+    if change.kind == "call" and change.cause == AWAITED:
+        return "The doctor or nurse said to wait, so no dose is named until their next word or plan."
     if change.kind == "call":
         signs = rule_set.facts["unresolved_danger"].words if "unresolved_danger" in rule_set.facts else {}
         sign = signs.get(change.cause, "")

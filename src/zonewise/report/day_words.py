@@ -9,7 +9,7 @@ from zonewise.guidance.daily_guidance import NO_STEP_AHEAD, DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.guidance.nearest_change import NearestChange
 from zonewise.model.day_words import day_words
-from zonewise.rules.notices import DangerCard, Notices
+from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard, Notices
 from zonewise.rules.rule_set import FactDefinition, FactValue, Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
@@ -23,6 +23,9 @@ STANDING, FOLLOWS, RISES = map(word_table, ("standings", "actions-in-a-sentence"
 NEEDED_WITH = {"zone": "days_green", "days_at_dose": "plan_interval_over"}
 """A fact that goes without saying where the other one is needed as well."""
 Facts = Mapping[str, FactDefinition]
+
+
+SUICIDAL = "suicidal"  # The sign for which the crisis line comes before the emergency number.
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ def card_of(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: 
     if isinstance(sign, str) and sign in notices.cards and today.guidance.action in rule_set.ask_before:
         return notices.card(sign, country)
     return None
+
+
+def whom_to_call(today: DailyGuidance, notices: Notices, country: str) -> tuple[str, ...]:
+    """Return the numbers to call while a call about a danger sign is open, the crisis line first where it is for it."""
+    call = today.facts.get("unresolved_danger")
+    if call is None or not isinstance(call.value, str) or call.value == "none":
+        return ()
+    numbers = notices.numbers.get(country.upper(), notices.numbers[DEFAULT_COUNTRY])
+    crisis = (f"Crisis line: {numbers.crisis}.",) if call.value == SUICIDAL else ()
+    return (*crisis, f"In an emergency: {numbers.emergency}.")
 
 
 def heading(today: DailyGuidance) -> str:

@@ -86,7 +86,7 @@ def how_to_answer(fact: FactDefinition, rule_set: RuleSet) -> str:
     place = rule_set.places.get(prompt.place if prompt is not None else fact.place)
     answers = tuple("2026-01-31" if answer == A_DATE else answer for answer in prompt.answers) if prompt else ()
     ways = [f"{prompt.name}={_either(answers)}"] if prompt is not None else []
-    return ", or: ".join([*ways, place.command] if place is not None else ways)
+    return ", or: ".join([*ways, place.command] if place is not None and place.command else ways)
 
 
 def capitalised(words: str) -> str:

@@ -26,12 +26,14 @@ from .day_words import (
     heading,
     informative_changes,
     reason,
+    whom_to_call,
 )
 from .entry_words import how_to_answer
 from .explanations import answer_to, question_words, sentence
 from .words import SHAPES, ZONES, wrapped
 from .zone_words import zone_sentence
 
+CLINICIAN = "clinician_said"  # The question that a doctor or nurse has answered.
 MOST_QUESTIONS = 5
 MOST_QUESTIONS_BESIDE = 3
 MOST_CHANGES = 3
@@ -68,6 +70,7 @@ def today_screen(
         lines += ["", f">>> {heading(today).upper()}"]
         for explanation in (today.dose.instruction, today.dose.reason, *today.dose.notes):
             lines += _said(explanation, today.as_of, "  ") if explanation is not None else []
+        lines += _bullets("Whom to call", whom_to_call(today, notices, country))
         lines += _bullets("Your trial", trial)
         lines += _reasons(today.guidance.reasons, _reason)
         lines += _questions(today, rule_set)
@@ -76,8 +79,21 @@ def today_screen(
     lines += _notes(dates(today))
     said = [line for note in today.notes for line in _said(note, today.as_of, "")]
     lines += ["", *said] if said else []
+    lines += _clinician(today, rule_set)
     lines += ["", *wrapped(notices.notices["in-short"].text)]
     return "\n".join(lines) + "\n"
+
+
+def _clinician(today: DailyGuidance, rule_set: RuleSet) -> list[str]:
+    """Return how to tell what a doctor or nurse said, while LDN rests and it is not asked."""
+    told_by = [name for name in rule_set.facts if rule_set.facts[name].prompt == CLINICIAN]
+    is_asked = any(question.fact in told_by for question in today.guidance.ask)
+    treatment = today.snapshot.recommended
+    waits = treatment.is_resting and not all(map(treatment.is_settled, treatment.reactions))
+    if not told_by or is_asked or not waits:
+        return []
+    answers = ", ".join(rule_set.prompts[CLINICIAN].answers)
+    return ["", *wrapped(f"What a doctor or nurse said: zonewise answer {CLINICIAN}=ANSWER ({answers})")]
 
 
 def card_screen(card: DangerCard, beside: Sequence[str] = ()) -> str:

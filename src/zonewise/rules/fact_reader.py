@@ -58,7 +58,7 @@ def read_facts(text: str, where: str, problems: list[Problem], numbers: NamedNum
     root = read_yaml(text, reading) if text else None
     top = reading.mapping(root, "the file", ("facts", "prompts", "places")) if root is not None else {}
     for item in _items(top, "places", PLACE_KEYS, reading):
-        declared.places[item.name] = Place(*map(item.text, PLACE_KEYS))
+        declared.places[item.name] = Place(item.text("page"), item.text("link"), item.text_or_none("command"))
     for item in _items(top, "prompts", PROMPT_KEYS, reading):
         declared.prompts[item.name] = _prompt(item, item.texts("answers"), declared.places, numbers.days)
         if not item.texts("answers"):

@@ -67,7 +67,7 @@ class Place:
 
     page: str
     link: str
-    command: str
+    command: str  # Or "" where only the page tells it.
 
 
 @dataclass(frozen=True, slots=True)

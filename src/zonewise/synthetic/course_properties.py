@@ -62,9 +62,8 @@ class Course:
         if phase := written.get("phase"):
             self.rested = self.rested or phase in ("paused", "stopped")
             self.says_taking = phase in ("titrating", "stable") and not self.rested
-        is_unknown = written.get("last_opioid") == "unknown"  # then it may have been today
         is_over = opioid in ("none", "planned") and self.says_opioid  # the last one may have been today
-        if opioid in ("current", "recent") or is_over or is_unknown:
+        if opioid in ("current", "recent") or is_over:
             self.opioid_free = max(self.opioid_free, number + WAIT_DAYS)
         self.says_opioid = opioid in ("current", "recent") if opioid else self.says_opioid
         self.open_note = (self.open_note or evening.names_opioid) and not opioid
