@@ -270,8 +270,7 @@ class Course:
             return
         if mg > named.mg:
             self.over_mg.append((page.day, mg))
-        if mg == named.mg or self.mg == 0:
-            self.move(page.day, named.mg, "named")
+        self.move(page.day, named.mg, "named")
 
     def is_kept_off(self) -> bool:
         """Return whether a rest was advised, or said by a clinician, and no later word says to go on."""

@@ -298,10 +298,7 @@ def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
 
 
 def _risen(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRules) -> Treatment:
-    """Rise to the dose that was named when it was taken; else the level stays, and the day deviates from it.
-
-    More than the next step that was named is a slip, and proves no step taken; more than the first dose has begun it.
-    """
+    """Rise to the dose that was named when it was taken; else the level stays, and the day deviates from it."""
     now = state.levels[-1].mg if state.levels else NO_DOSE
     if not rules.has_plan(day.day):  # without a plan nothing is named, and what lasts is believed
         again = not state.is_kept_off and (state.is_resting or _has_lasted(day.day, mg, rules))
@@ -312,8 +309,6 @@ def _risen(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
         return _deviated(state, day.day, mg, now)
     if mg > rules.patterns.fullest_day(to_mg):
         state = _deviated(state, day.day, mg, to_mg)
-        if now > 0:
-            return state
     return _moved(state, day.day, to_mg, "named", named.rules)
 
 
