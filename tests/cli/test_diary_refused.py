@@ -169,7 +169,7 @@ def test_a_full_disk(request: Any, diary: str, words: str, room: int, rated_csv:
     shutil.copy(command.diary, "backup.sqlite")
     rows, before = command.held(), {path.name for path in Path().iterdir()}
 
-    process = command.process(*words.split(), wrapper=small_files(room))
+    process = command.forked(*words.split(), wrapper=small_files(room))
     _, answer = process.communicate(timeout=60)
 
     if words.startswith("check-in") and process.returncode == 0:  # one entry finds room in a small log
@@ -216,8 +216,8 @@ def test_many_at_once(nothing_yet: Any, tmp_path: Path, rated_csv: Any) -> None:
     """Two imports and a check-in at the same moment, on a diary that none of them has begun, all arrive once."""
     path = tmp_path / "days.csv"
     path.write_text(rated_csv(60), encoding="utf-8")
-    running = [nothing_yet.process("import", path) for _ in range(2)]
-    running.append(nothing_yet.process("check-in", "pain=4", "--on", "2024-05-01"))
+    running = [nothing_yet.forked("import", path) for _ in range(2)]
+    running.append(nothing_yet.forked("check-in", "pain=4", "--on", "2024-05-01"))
     output = [process.communicate(timeout=120) for process in running]
 
     assert [process.returncode for process in running] == [0, 0, 0], output
