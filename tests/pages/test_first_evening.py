@@ -23,6 +23,7 @@ class Walk:
     def __init__(self, window: Page, pictures: Pictures, name: str, *, scripts: bool) -> None:
         self.window, self.scripts, self.taps = window, scripts, 0
         self._pictures, self._name, self._screens = pictures, name, 0
+        self._heading = ""
 
     def tap(self, target: Locator) -> None:
         """Tap once, without scrolling sideways for it."""
@@ -30,8 +31,12 @@ class Walk:
         self.taps += 1
 
     def look(self) -> None:
-        """See that the screen fits and is accessible, and keep a picture of it."""
+        """Wait for the next screen, see that it fits and is accessible, and keep a picture of it."""
         self._screens += 1
+        heading = self.window.locator("h1")
+        expect(heading).not_to_have_text(self._heading)  # a page that has only begun has no room to measure
+        self._heading = heading.inner_text()
+        self.window.wait_for_load_state()
         self._pictures(self.window, f"evening-{self._name}-{self._screens}.png")
         if self.scripts:
             assert self.window.evaluate("document.documentElement.scrollWidth <= innerWidth")

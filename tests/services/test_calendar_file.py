@@ -81,10 +81,10 @@ def test_no_title_or_text_names_the_medicine_or_an_amount(tmp_path: Path) -> Non
 
 
 def test_the_earliest_day_of_a_step_says_to_ask_first(tmp_path: Path) -> None:
-    """A step is an all-day mark at two weeks after the dose began, and never says that the dose goes up."""
+    """A step is an all-day mark on the first day on which it can come, and never says that the dose goes up."""
     (step,) = events(calendar_file(taking(tmp_path), as_of=AS_OF))["Ask zonewise first"]
 
-    assert step.start == date(2026, 4, 8)  # the usual is still being learnt: fourteen rated days come first
+    assert step.start == date(2026, 4, 21)  # the usual is learnt in 21 days, and then seven Green ones come first
     assert "may well say to wait" in step["description"]
     assert [item["trigger"].dt for item in step.walk("VALARM")] == [timedelta(hours=9)]
 
