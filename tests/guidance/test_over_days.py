@@ -1,6 +1,6 @@
 """Sequences that the proof over days found: each evening's answer was right, and the days after it forgot it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,16 +24,19 @@ def test_what_an_evening_names_after_a_clinicians_word_holds_the_next_day() -> N
     assert named(diary, 66)[0] == "wait"
 
 
-@pytest.mark.parametrize(("told_again", "amounts"), [(None, {"4.5", "3"}), (70, {"4.5", "3", "1.5"})])
-def test_one_suspicion_lowers_the_dose_once_while_nobody_knows_the_zone(told_again: int | None, amounts) -> None:
-    """Suspected in Green, and no rating since: the dose goes back once, and further only when it is said anew."""
+@pytest.mark.parametrize(
+    ("told", "amounts"),
+    [({}, {"4.5", "3"}), ({70: "yes"}, {"4.5", "3"}), ({65: "no", 70: "yes"}, {"4.5", "3", "1.5"})],
+)
+def test_one_suspicion_lowers_the_dose_once_while_nobody_knows_the_zone(told: Mapping[int, str], amounts) -> None:
+    """Suspected in Green, and no rating since: the dose goes back once, and further only when it is another one."""
     diary = Diary().planned(LARGE).said(0, phase="stable").rated(range(58))
     silent = {name: value for name, value in CALM_FACTS.items() if name != "ldn_suspected"}
     for day in range(85):
         diary.said(day, CALM_FACTS if day < 57 else silent)
     diary.dosed(range(30, 58), "4.5").said(57, at="21:00", ldn_suspected="yes")
-    if told_again is not None:
-        diary.said(told_again, at="21:00", ldn_suspected="yes")
+    for day, value in told.items():
+        diary.said(day, at="21:00", ldn_suspected=value)
     follow(diary, range(58, 84))
 
     assert {f"{named(diary, day)[1]:f}" for day in range(58, 84)} == amounts
@@ -91,20 +94,22 @@ def test_a_part_of_a_dose_left_out_in_a_red_flare_does_not_bring_the_step_back()
     assert named(diary.dosed([58], "0.5"), 59) == ("reduce", Decimal("0.5"))
 
 
-def lowered(by: str, link: str, told: Iterable[int]) -> dict[int, Decimal | None]:
+def lowered(by: str, link: str, told: Iterable[int], *, denied: Iterable[int] = ()) -> dict[int, Decimal | None]:
     """Return the amounts named after a fall on day 58, with a yes on some days and no zone since the day before.
 
     Args:
         by: "own" for a lower dose that the person chose, "named" for a fall by a spike.
         link: The question that has the yes.
-        told: The days of the yes; no other answer to that question comes from the first of them on.
+        told: The days of the yes; no other answer to that question comes from the first of them on, but
+        denied: the days of a no.
     """
     days = tuple(told)
     diary = Diary().planned(LARGE).said(0, phase="stable").rated(range(58)).dosed(range(30, 58), "4.5")
     for day in range(76):
         diary.said(day, {name: value for name, value in CALM_FACTS.items() if name != link or day < days[0]})
-    for day in days:
-        diary.said(day, {link: "yes"}, at="21:00")
+    for value, said_on in (("yes", days), ("no", denied)):
+        for day in said_on:
+            diary.said(day, {link: value}, at="21:00")
     if by == "own":
         follow(diary.dosed((58, 59, 60), "3"), range(61, 76))
     else:
@@ -114,10 +119,14 @@ def lowered(by: str, link: str, told: Iterable[int]) -> dict[int, Decimal | None
 
 @pytest.mark.parametrize("by", ["own", "named"])
 def test_what_is_told_in_the_first_week_of_a_lower_dose_is_answered_by_it(by: str) -> None:
-    """Suspected three days after the fall, and nobody knows the zone: said once it lowers nothing five days later."""
-    assert set(lowered(by, "ldn_suspected", (61,)).values()) == {Decimal(3)}
+    """Suspected three days after the fall, and nobody knows the zone: it lowers nothing later, however often it is said.
 
-    again = lowered(by, "ldn_suspected", (61, 69))
+    Denied in between, it is a suspicion of its own.
+    """
+    assert set(lowered(by, "ldn_suspected", (61,)).values()) == {Decimal(3)}
+    assert set(lowered(by, "ldn_suspected", (61, 66, 69, 72)).values()) == {Decimal(3)}
+
+    again = lowered(by, "ldn_suspected", (61, 69), denied=(66,))
     assert [day for day, mg in again.items() if mg == Decimal("1.5")] == list(range(69, 75))
 
 

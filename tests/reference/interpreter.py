@@ -13,7 +13,7 @@ from zonewise.zones.zone import DayZone
 
 from .facts import facts_of, step_above
 from .links import open_flare, single_scores
-from .page import ONE_DAY, Level, Page, open_page
+from .page import ONE_DAY, YES, Level, Page, open_page
 from .rulebook import Rulebook, Value
 from .treatment import Course, Named, step_back
 
@@ -130,7 +130,7 @@ class Interpreter:
         if not course.levels:
             return self.step_for_flare(page, plan, page.taken)
         now = course.levels[-1]
-        if course.causes[-1] == "named" and not now.rise and not self.is_new(page, now.since):
+        if course.causes[-1] in ("named", "own") and not now.rise and not self.is_new(page, now.since):
             return now.mg
         least = self.step_for_flare(page, plan, course.levels)
         if self.falls(page, course.levels):
@@ -140,14 +140,25 @@ class Interpreter:
         return max(min(self.step_for_flare(page, plan, page.taken), now.mg), least)
 
     def is_new(self, page: Page, fell: date) -> bool:
-        """Return whether a zone, a flare, another yes or a disturbing side effect came after a dose fell."""
+        """Return whether a zone or a flare is known, or something was told anew once a lower dose had its week.
+
+        A suspicion, or symptoms, told again after a yes are the same ones.
+        """
         if open_flare(page) is not None or page.names[-1][1] is not None:
             return True
-        told = [one for name in ("ldn_suspected", "new_symptoms_after_step") for one in page.answers(name)]
+        week_over = fell + timedelta(days=self.book.days("second-reduction-days"))
+        told = [one.day for one in page.answers("insomnia_or_anxiety_spike") if YES.get(one.entry.value)]
+        for name in ("ldn_suspected", "new_symptoms_after_step"):
+            before = None
+            for one in page.answers(name):  # oldest first
+                now = YES.get(one.entry.value)
+                told += [one.day] if now and not before else []
+                before = now
         least = self.book.days("new-symptom-grade")
-        signs = [one for one in page.of("sign") if one.entry.value.isdigit() and int(one.entry.value) >= least]
-        signs = [one for one in signs if one.entry.name not in self.book.danger_signs]
-        return any(one.day > fell for one in (*(one for one in told if one.entry.value in ("yes", "true")), *signs))
+        for one in page.of("sign"):
+            grave = one.entry.value.isdigit() and int(one.entry.value) >= least
+            told += [one.day] if grave and one.entry.name not in self.book.danger_signs else []
+        return any(day > week_over for day in told)
 
     def step_for_flare(self, page: Page, plan: Plan, levels: list[Level]) -> Decimal:
         """Return the one dose that levels go back to in one flare, until the lower one has failed for a week."""

@@ -188,8 +188,9 @@ def word_of_link(page: Page, name: str, levels: list[Level]) -> Value:
         return None
     flare = open_flare(page)
     if said:
-        calm = sum(zone == "green" for day, zone in page.names if day > answer.day)
-        if flare is None and calm >= page.book.days("suspicion-clears-after-green-days"):
+        began = flare.began if flare is not None else page.day + ONE_DAY
+        calm = sum(zone == "green" for day, zone in page.names if answer.day < day < began)
+        if calm >= page.book.days("suspicion-clears-after-green-days"):
             return None
         return None if flare is not None and has_lowered(page, answer.day, levels) else True
     evenings = page.book.facts[name].get("evenings_after_increase")

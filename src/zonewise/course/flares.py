@@ -85,9 +85,10 @@ def green_run(zones: Sequence[DayZone], *, gap_days: int = 0, after_gap: int = 1
     return count
 
 
-def green_days_since(zones: Sequence[DayZone], day: date) -> int:
-    """Return how many days after a day were Green."""
-    return named(zones)[max(0, number_of(zones, day) + 1) :].count("green")
+def green_days_since(zones: Sequence[DayZone], day: date, *, until: date | None = None) -> int:
+    """Return how many days after a day were Green, of those before another day where one is given."""
+    last = None if until is None else max(0, number_of(zones, until))
+    return named(zones)[max(0, number_of(zones, day) + 1) : last].count("green")
 
 
 def zone_on(zones: Sequence[DayZone], day: date) -> Zone | None:

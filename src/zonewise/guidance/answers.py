@@ -94,6 +94,13 @@ class Answers:
         """Return all answers to a question, the last one first."""
         return tuple(self._back(name))
 
+    def turned_to_yes(self, name: str) -> Sequence[date]:
+        """Return the days on which a yes was answered to a question whose answer before was none or another."""
+        answers = self.all_of(name)
+        says_yes = [YES_WORDS.get(answer.value) is True for answer in answers]
+        turns = zip(answers, says_yes, [*says_yes[1:], False], strict=True)
+        return tuple(answer.day for answer, says, said_before in turns if says and not said_before)
+
     def all_on(self, name: str, day: date) -> Sequence[Answer]:
         """Return all answers to a question of one day, the last one first."""
         return tuple(answer for answer in self._back(name) if answer.day == day)

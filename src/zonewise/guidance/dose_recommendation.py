@@ -132,13 +132,15 @@ def _lower_dose(snapshot: DiarySnapshot, plan: Plan) -> Decimal:
 def _is_new(snapshot: DiarySnapshot, fell: date) -> bool:
     """Return whether anything is seen, or was told since a lower dose had its week, that a fall has not answered yet.
 
-    One answer moves the dose once, however long it holds; the first week of a lower dose answers what is told in it.
+    One answer moves the dose once, however long it holds and however often the same yes is told again; the first week
+    of a lower dose answers what is told in it.
     """
     if snapshot.flare is not None or snapshot.zones[-1].zone is not None:
         return True
     answers, settings = snapshot.answers, snapshot.settings.facts
     answered_until, grade = fell + timedelta(days=settings.second_reduction_days), settings.new_symptom_grade
-    yes = [answer.day for name in (*LINKS, SPIKE) for answer in answers.all_of(name) if YES_WORDS.get(answer.value)]
+    yes = [answer.day for answer in answers.all_of(SPIKE) if YES_WORDS.get(answer.value)]
+    yes += [day for name in LINKS for day in answers.turned_to_yes(name)]
     signs = (snapshot.day_of(sign) for sign, at in snapshot.side_effects(snapshot.of_kind("sign")) if at >= grade)
     return any(answered_until < day <= snapshot.as_of for day in (*yes, *signs))
 

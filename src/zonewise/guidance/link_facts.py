@@ -175,9 +175,12 @@ def _asked_again_since(snapshot: DiarySnapshot, name: str) -> date | None:
 
 
 def _still_suspected(snapshot: DiarySnapshot, name: str, answer: Answer) -> Fact:
-    """Return a yes; after calm days, or a week after it lowered the dose, it is asked again whether it is so."""
-    calm = green_days_since(snapshot.zones, answer.day)
-    if snapshot.flare is None and calm >= snapshot.settings.facts.suspicion_clears_after_green_days:
+    """Return a yes; after calm days, or a week after it lowered the dose, it is asked again whether it is so.
+
+    A flare that begins after the calm days is another one than the yes was said of.
+    """
+    calm = green_days_since(snapshot.zones, answer.day, until=snapshot.flare.began if snapshot.flare else None)
+    if calm >= snapshot.settings.facts.suspicion_clears_after_green_days:
         again = "ask-still-suspected" if name == "ldn_suspected" else "ask-symptoms-still"
         because = explain("suspicion-calm", day=answer.day, days=calm)
         return Fact(None, because, explain(again, day=answer.day, days=calm))
