@@ -1,8 +1,12 @@
 """`zonewise course`, and the answers that the course of treatment asks for."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+
+from zonewise.services.base.diary import Diary
+from zonewise.services.reading.today import guidance_today
 
 AFTER = "2024-03-11"
 
@@ -45,6 +49,25 @@ def test_after_a_danger_sign_today_asks_what_was_said_and_the_answer_is_taken(ti
 
     titrating("answer", "clinician_said=continue", "danger_sign=none", "side_effects=none", "--on", AFTER)
     assert titrating.json("today", "--as-of", AFTER)["dose"]["daily_mg"] == "0.5"
+
+
+def test_the_last_opioid_is_told_to_be_a_long_acting_one(titrating: Any) -> None:
+    """Asked for with its day once no opioid is taken any more; methadone waits four days longer than the others."""
+    titrating("answer", "opioid=current", "--on", "2024-03-10")
+    titrating("answer", "opioid=none", "danger_sign=none", "--on", AFTER)
+    assert "methadone or buprenorphine" in titrating("today", "--as-of", AFTER).stdout
+
+    def waits_on(*days: int) -> list[bool]:
+        march = (date(2024, 3, day) for day in days)
+        values = (
+            guidance_today(Diary(str(titrating.diary)), as_of=day).guidance.facts["last_opioid"].value for day in march
+        )
+        return [value == "within-wait" for value in values]
+
+    titrating("answer", "last_opioid=2024-03-10", "--on", AFTER)
+    assert waits_on(19, 20) == [True, False]
+    titrating("answer", "last_opioid=2024-03-10", "--long-acting", "--on", AFTER)
+    assert waits_on(23, 24) == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,25 @@ def test_a_long_acting_opioid_keeps_its_wait_though_later_answers_do_not_repeat_
     assert known.index("long-ago") + 55 == waits_until
 
 
+@pytest.mark.parametrize(
+    ("told", "on", "waits_until"),
+    [(55, 55, 69), (50, 55, 68), (None, 55, 69), (None, 60, 69)],
+)
+def test_a_last_opioid_that_was_long_acting_keeps_the_longer_wait(told: int | None, on: int, waits_until: int) -> None:
+    """Taken until day 54 by the answers, over on day 55, and only with its day told to be methadone: 14 days.
+
+    From the day that is told, from the last on which one was taken, or from the one on which it was said to be over.
+    """
+    diary = (
+        living(80, silent=range(51, 55)).said(51, at="21:00", opioid="recent").said(54, at="21:00", opioid="current")
+    )
+    diary.said(on, at="21:10", last_opioid="unknown" if told is None else d(told).isoformat())
+    diary.entries[-1] = replace(diary.entries[-1], unit="long-acting")
+
+    known = [diary.today(day).facts["last_opioid"].value for day in range(on, 80)]
+    assert known.index("long-ago") + on == waits_until
+
+
 def test_a_stop_that_is_told_after_the_wish_to_begin_again_outweighs_it() -> None:
     """Stopped, then wanted again, then stopped: nothing begins until it is wanted once more."""
     diary = living(90).dosed(range(42, 50), "0.5").said(50, phase="stopped").said(52, wants_to_start="yes")
@@ -119,7 +138,7 @@ def lowered(by: str, link: str, told: Iterable[int], *, denied: Iterable[int] = 
 
 @pytest.mark.parametrize("by", ["own", "named"])
 def test_what_is_told_in_the_first_week_of_a_lower_dose_is_answered_by_it(by: str) -> None:
-    """Suspected three days after the fall, and nobody knows the zone: it lowers nothing later, however often it is said.
+    """Suspected three days after the fall, and nobody knows the zone: said or repeated, it lowers nothing later.
 
     Denied in between, it is a suspicion of its own.
     """

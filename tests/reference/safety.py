@@ -160,6 +160,16 @@ def last_opioid(page: Page) -> Value:
             last = date.fromisoformat(told[-1].entry.value)
             last = max(last, taken.day) if taken.entry.value == "current" else last
         waits.append(last + timedelta(days=max(free_days(page, one) for one in answers[first:place])))
+    for one in page.answers("last_opioid"):
+        if one.entry.unit == "long-acting":
+            until = [before for before in answers if before.day <= one.day]
+            used = [place for place, before in enumerate(until) if before.entry.value in USED]
+            over = until[used[-1] + 1 :] if used else until
+            unknown = one.entry.value == "unknown"
+            last = (over[0].day if over else one.day) if unknown else date.fromisoformat(one.entry.value)
+            current = bool(used) and until[used[-1]].entry.value == "current"
+            last = max(last, until[used[-1]].day) if current else last
+            waits.append(last + timedelta(days=page.book.days("opioid-free-days-long")))
     return "within-wait" if any(page.day < wait for wait in waits) else "long-ago"
 
 

@@ -253,6 +253,21 @@ def test_a_recent_opioid_is_told_with_its_day(lived):
     assert (said.value, said.day.isoformat(), said.unit) == ("recent", "2026-11-01", "long-acting")
 
 
+def test_a_last_opioid_is_told_to_be_a_long_acting_one(lived):
+    """Once opioids are over their last day is asked for, and each way to tell it can say that it was methadone."""
+    lived.post("/answers", question="opioid", answer="current")
+    lived.post("/answers", question="opioid", answer="none")
+    asked = lived.get("/").text
+    forms = [form for form in asked.split("<form")[1:] if 'value="last_opioid"' in form]
+    assert ["It was methadone or buprenorphine" in form for form in forms] == [True, True]
+
+    lived.post("/answers", question="last_opioid", answer="unknown", long_acting="yes")
+
+    assert [(entry.value, entry.unit) for entry in lived.entries if entry.name == "last_opioid"] == [
+        ("unknown", "long-acting")
+    ]
+
+
 @pytest.mark.parametrize(("question", "answer"), [("nothing", "yes"), ("opioid", "maybe"), ("zone", "green"), ("", "")])
 def test_an_answer_that_is_none_is_refused(lived, question, answer):
     """A question that nobody put, or an answer that is none of its own, is refused."""

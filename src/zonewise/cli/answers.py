@@ -15,11 +15,11 @@ from .common import CLOCK, DAY, pairs, print_sentence, show_cards, show_meaning,
 @click.command(epilog="Example: zonewise answer danger_sign=none opioid=none")
 @click.argument("answers", nargs=-1, required=True, metavar="QUESTION=ANSWER...")
 @click.option("--on", "day", type=DAY, help="The day it speaks of; for opioid=recent the day of the last one.")
-@click.option("--long-acting", is_flag=True, help="For opioid=recent: it was methadone or buprenorphine.")
+@click.option("--long-acting", is_flag=True, help="For opioid and last_opioid: it was methadone or buprenorphine.")
 @with_diary
 def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting: bool) -> None:
     """Answer questions that `today` asks; each is kept with its date and asked again when it has grown old."""
-    from zonewise.services.recording.answers import LONG_ACTING
+    from zonewise.guidance.opioid_fact import LONG_ACTING
     from zonewise.services.recording.answers import answer as write_answers
 
     given = pairs(answers, "answer")

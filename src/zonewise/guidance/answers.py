@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from zonewise.model.entry import Entry, moment_on_clock
 from zonewise.model.timeline import logical_day
@@ -96,10 +97,8 @@ class Answers:
 
     def turned_to_yes(self, name: str) -> Sequence[date]:
         """Return the days on which a yes was answered to a question whose answer before was none or another."""
-        answers = self.all_of(name)
-        says_yes = [YES_WORDS.get(answer.value) is True for answer in answers]
-        turns = zip(answers, says_yes, [*says_yes[1:], False], strict=True)
-        return tuple(answer.day for answer, says, said_before in turns if says and not said_before)
+        turns = pairwise((*self._back(name), None))  # the last one first
+        return tuple(now.day for now, before in turns if now and _says_yes(now) and not (before and _says_yes(before)))
 
     def all_on(self, name: str, day: date) -> Sequence[Answer]:
         """Return all answers to a question of one day, the last one first."""
@@ -123,3 +122,7 @@ class Answers:
         """Return a yes as True, a no as False, and None when there is no good answer."""
         answer = self.latest(name, since=since)
         return None if answer is None else YES_WORDS.get(answer.value)
+
+
+def _says_yes(answer: Answer) -> bool:
+    return YES_WORDS.get(answer.value) is True

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from .answers import Answer
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from zonewise.screening.opioid_exposure import MedicineExposure
 
 WITHDRAWAL = "withdrawal"
+TAKEN = ("recent", "current")
+"""Answers that an opioid was taken."""
+LONG_ACTING = "long-acting"
+"""Detail of an answer about opioids: methadone, buprenorphine, or another that needs the longer wait."""
 MOST_NAMES = 12
 """So many medicines are named in one question; the others are counted."""
 
@@ -68,8 +73,8 @@ def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Ite
     """Yield the end of each waiting time that runs, and why; that of a depot never comes by itself."""
     settings = snapshot.settings.facts
     for answer in snapshot.answers.all_of("opioid"):
-        if answer.value in ("recent", "current"):
-            free = settings.opioid_free_days_long if answer.unit == "long-acting" else short_days(snapshot)
+        if answer.value in TAKEN:
+            free = settings.opioid_free_days_long if answer.unit == LONG_ACTING else short_days(snapshot)
             until = answer.day + timedelta(days=free)
             if snapshot.as_of < until:
                 yield until, Fact("recent", explain("opioid-wait", day=answer.day, free=free))
@@ -106,7 +111,8 @@ def last_opioid(snapshot: DiarySnapshot) -> Fact:
     later that the day is not known. While nothing is answered and that wait runs, it is asked for. A "recent" that was
     written down for an earlier day has told its day already.
     """
-    waits = [wait for times in _ended_times(snapshot) if (wait := _wait_after(snapshot, *times))]
+    waits = [_wait_after(snapshot, *times) for times in _ended_times(snapshot)]
+    waits += _waits_after_long_acting(snapshot)
     if not waits:
         return Fact("long-ago", explain("no-opioid-ended"))
     until, fact = max(waits, key=lambda wait: wait[0])
@@ -120,7 +126,7 @@ def _ended_times(snapshot: DiarySnapshot) -> Iterator[tuple[list[Answer], Answer
     taken: list[Answer] = []
     ended: list[tuple[list[Answer], Answer]] = []
     for answer in reversed(snapshot.answers.all_of("opioid")):  # the first one first
-        if answer.value in ("recent", "current"):
+        if answer.value in TAKEN:
             taken.append(answer)
         elif taken:
             ended.append((taken, answer))
@@ -131,7 +137,7 @@ def _ended_times(snapshot: DiarySnapshot) -> Iterator[tuple[list[Answer], Answer
 
 def _wait_after(snapshot: DiarySnapshot, taken: list[Answer], over: Answer, until_next: date) -> tuple[date, Fact]:
     """Return until when a time of opioids counts; one of them with the longer wait makes it the wait of all."""
-    is_long = any(answer.unit == "long-acting" for answer in taken)
+    is_long = any(answer.unit == LONG_ACTING for answer in taken)
     free = snapshot.settings.facts.opioid_free_days_long if is_long else short_days(snapshot)
     last_taken = taken[-1]
     days = (told for told in snapshot.answers.all_of("last_opioid") if last_taken.day <= told.day < until_next)
@@ -149,13 +155,29 @@ def _wait_after(snapshot: DiarySnapshot, taken: list[Answer], over: Answer, unti
     return until, Fact("within-wait", explain("opioid-wait", day=last, free=free), until=until)
 
 
+def _waits_after_long_acting(snapshot: DiarySnapshot) -> Iterator[tuple[date, Fact]]:
+    """Yield until when each last opioid counts that was told to be a long-acting one.
+
+    Where its day is not known it is the one on which opioids were said to be over. Who had said that one is taken now
+    took it on that day.
+    """
+    free = snapshot.settings.facts.opioid_free_days_long
+    for told in snapshot.answers.all_of("last_opioid"):
+        if told.unit != LONG_ACTING:
+            continue
+        before = [answer for answer in snapshot.answers.all_of("opioid") if answer.day <= told.day]
+        over = list(takewhile(lambda answer: answer.value not in TAKEN, before))
+        taken = before[len(over)] if len(over) < len(before) else None
+        last = date.fromisoformat(told.value) if told.value != "unknown" else (over[-1] if over else told).day
+        last = max(last, taken.day) if taken is not None and taken.value == "current" else last
+        until = last + timedelta(days=free)
+        yield until, Fact("within-wait", explain("opioid-wait", day=last, free=free), until=until)
+
+
 def _called_an_opioid(snapshot: DiarySnapshot, course: "MedicineCourse", until: date) -> bool:
     """Return whether an opioid was answered since an unknown medicine was begun: it may have been this one."""
     begun = course.started or course.day
-    return any(
-        answer.value in ("recent", "current") and begun <= answer.day < until
-        for answer in snapshot.answers.all_of("opioid")
-    )
+    return any(answer.value in TAKEN and begun <= answer.day < until for answer in snapshot.answers.all_of("opioid"))
 
 
 def _surgery(snapshot: DiarySnapshot) -> tuple[Fact | None, date | None]:

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from zonewise.authoring.states.decision_diagram import NO_STATE
 from zonewise.guidance.answers import Answers
-from zonewise.guidance.opioid_fact import WITHDRAWAL, last_opioid, opioid
+from zonewise.guidance.opioid_fact import LONG_ACTING as LONG
+from zonewise.guidance.opioid_fact import TAKEN, WITHDRAWAL, last_opioid, opioid
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.rules.rule_set import DANGER_SIGN
@@ -18,9 +19,9 @@ from zonewise.rules.rule_set import DANGER_SIGN
 from .course_state import BEFORE_ANY_DOSE, TODAY, CourseSetting
 from .guidance_states import GuidanceStates
 
-LONG = "long-acting"
-TAKEN = ("recent", "current")
-KINDS = (("", LONG), ("", "date"), (LONG, "date"), ("", WITHDRAWAL))
+DATED = {"date": "", "long date": LONG}
+"""How a last opioid can be told with its day: alone, or as a long-acting one."""
+KINDS = (("", LONG), ("", "date"), (LONG, "date"), ("", "long date"), ("", WITHDRAWAL))
 """What is walked together: short-acting and long-acting ones, each with its last day, signs of withdrawal."""
 FREE = {"opioid": "none", "last_opioid": "long-ago"}
 """What the facts are where no opioid stands in the way."""
@@ -104,7 +105,7 @@ def rises_beside_an_opioid(guidance: GuidanceStates) -> str:
 class _Walk:
     """The days of opioids under one protocol and plan."""
 
-    def __init__(self, setting: CourseSetting, kinds: tuple[str, str]) -> None:
+    def __init__(self, setting: CourseSetting, kinds: tuple[str, ...]) -> None:
         self.setting, self.kinds = setting, kinds
         self.settings = setting.protocol.settings.facts
         self.snapshot = setting.snapshot(BEFORE_ANY_DOSE)
@@ -125,20 +126,26 @@ class _Walk:
         for value in ("none", "planned"):
             told = self._with(state, GivenAnswer(0, "opioid", value))
             yield f"opioid: {value}", replace(told, goes_on=False, is_long=False)
-        if "date" in self.kinds and any(told.value in TAKEN for told in state.told):
+        if any(told.value in TAKEN for told in state.told):
             taken = max(told.ago for told in state.told if told.value in TAKEN)
-            for ago in range(min(taken, self.settings.opioid_free_days_long) + 1):
-                told = self._with(state, GivenAnswer(0, "last_opioid", "date", about=ago))
+            for unit, ago in self._last_ones(taken):
                 last = [one for one in state.told if one.value in TAKEN][-1]
                 ended = min(ago, last.ago) if last.value == "current" else ago  # one taken on a day was taken on it
-                exposed_long = None if state.exposed_long is None else ended
+                told = self._with(state, GivenAnswer(0, "last_opioid", "date", unit, about=ended if unit else ago))
+                exposed_long = ended if unit or state.exposed_long is not None else None
                 yield (
-                    f"last opioid: {ago} days ago",
+                    f"last opioid: {ago} days ago{f', {unit}' if unit else ''}",
                     replace(told, exposed=ended, exposed_long=exposed_long, goes_on=False, is_long=False),
                 )
         if WITHDRAWAL in self.kinds and DANGER_SIGN in self.setting.protocol.rule_set.facts:
             told = self._with(state, GivenAnswer(0, DANGER_SIGN, WITHDRAWAL))
             yield "danger sign: withdrawal", replace(told, exposed_long=0)
+
+    def _last_ones(self, most: int) -> Iterator[tuple[str, int]]:
+        """Yield each kind of last opioid that can be told, and how many days ago it was, up to so many."""
+        for unit in (unit for kind, unit in DATED.items() if kind in self.kinds):
+            for ago in range(min(most, self.settings.opioid_free_days_long) + 1):
+                yield unit, ago
 
     def too_early(self, state: OpioidDays) -> str:
         """Return what is wrong where nothing stands in the way although the wait has not passed."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from zonewise.guidance.opioid_fact import LONG_ACTING
 from zonewise.guidance.treatment_facts import ASKED_OF_TREATMENT, is_open
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
@@ -12,7 +13,6 @@ from zonewise.services.base.entry_check import answer_in_words_of, answer_proble
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import Profile, checked_field, profile_of
 
-LONG_ACTING = "long-acting"  # Detail of an answer about opioids such as methadone or buprenorphine.
 WISH_ANSWERS = {"stop": {"wants_to_stop": "yes"}, "stopped": {"phase": "stopped"}, "go-on": {"wants_to_stop": "no"}}
 
 

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zonewise.guidance.opioid_fact import LONG_ACTING
 from zonewise.guidance.protocol import Protocol
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.problem import InputRefused, Problem
@@ -17,7 +18,7 @@ from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import profile_in
 from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
-from zonewise.services.recording.answers import LONG_ACTING, answer
+from zonewise.services.recording.answers import answer
 from zonewise.services.recording.check_in import CheckIn
 from zonewise.services.recording.entries import CORRECTABLE, correct, current_version
 from zonewise.services.recording.own_items import HOURS, MOST_ITEMS, add_own_item, drop_own_item, own_items
