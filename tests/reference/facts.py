@@ -116,10 +116,25 @@ def of_doses(page: Page, course: Course) -> dict[str, Value]:
         "phase": phase_of(page, course),
         "days_at_dose": days,
         "plan_interval_over": over,
+        "took_less_lately": took_less(page, course),
         "plan_begun": plan is None or plan.start <= page.day,
         "days_since_increase": (page.day - rise[0].since).days if rise else None,
         "at_ceiling": ceiling,
     }
+
+
+def took_less(page: Page, course: Course) -> Value:
+    """Return whether the last dose before today was not the whole one, or today's is so once nothing of it is open."""
+    plan = page.plan
+    if plan is None or not course.mg:
+        return False
+    intakes = next((step.intakes for step in plan.steps if step.daily_mg == course.mg), ())
+    if any(intake.every_days > 1 for intake in intakes):
+        return False
+    days = [day for day in sorted(page.dose_days) if course.levels[-1].since <= day < page.day][-1:]
+    if len(intakes) < 2 and sum(page.doses(page.day)) > 0:  # of several doses a day one may still be open
+        days.append(page.day)
+    return any(sum(page.doses(day)) < course.mg for day in days)
 
 
 def phase_of(page: Page, course: Course) -> Value:
@@ -168,6 +183,7 @@ def of_answers(page: Page) -> dict[str, Value]:
         "relief": relief(page),
         "histamine_flare": reported_flare(page, "histamine_flare"),
         "neurological_flare": reported_flare(page, "neurological_flare"),
+        "told_flare_lately": flare_just_over(page),
     }
 
 
@@ -239,6 +255,23 @@ def reported_flare(page: Page, name: str) -> Value:
             return None
         known.add(one.entry.name)
     return None if is_open and flare[0].began >= first else False
+
+
+def flare_just_over(page: Page) -> Value:
+    """Return whether a flare that no zone shows was told on one of the last days, by the day's last word or a sign."""
+    days, kinds = page.days_back(page.book.days("same-flare-days") + 1), ("histamine_flare", "neurological_flare")
+    if any(reported_flare(page, name) is not False for name in kinds):
+        return False
+    for name in kinds:
+        answer = page.last(name)
+        for day in days:
+            words = [one.entry.value for one in page.answers(name) if one.day == day]
+            if words and words[-1] == "yes":
+                return True
+        signs = signs_of(page, page.book.facts[name]["signs"], len(days))
+        if any(answer is None or not is_about(answer, one) for one in signs):
+            return True
+    return False
 
 
 def signs_of(page: Page, names: Iterable[str], days: int) -> list[Written]:

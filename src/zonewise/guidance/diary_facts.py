@@ -13,7 +13,7 @@ from .fact import Fact
 from .link_facts import link_facts
 from .safety_facts import safety_facts
 from .snapshot import DiarySnapshot
-from .suggested_facts import product_changed_lately, suggested_fact
+from .suggested_facts import product_changed_lately, suggested_fact, told_flare_lately
 from .treatment_facts import treatment_facts
 from .zone_facts import zone_facts
 
@@ -39,6 +39,7 @@ def derive_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
         if name not in facts and "answer" in definition.known_from
     }
     histamine_flare = facts.get("histamine_flare", NOT_IN_DIARY)
+    facts["told_flare_lately"] = told_flare_lately(snapshot, facts)
     return facts | {"product_changed_lately": product_changed_lately(snapshot, histamine_flare)}
 
 

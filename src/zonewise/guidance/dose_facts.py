@@ -9,6 +9,7 @@ from zonewise.plan.schedule import as_step, at_ceiling, missed_days_allowed
 
 from .answers import Answer
 from .days_off import days_off_by_wish
+from .doses_today import doses_today
 from .explanation import explain
 from .fact import Fact
 from .snapshot import DiarySnapshot
@@ -31,6 +32,7 @@ def dose_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
         "phase": _phase(snapshot),
         "days_at_dose": _days_at_dose(snapshot),
         "plan_interval_over": _plan_interval_over(snapshot),
+        "took_less_lately": _took_less_lately(snapshot),
         "plan_begun": _plan_begun(snapshot),
         "days_since_increase": Fact(since_rise, explain("rose-on", day=rise.since) if rise else nothing),
         "weeks_taking": Fact(
@@ -152,6 +154,28 @@ def _borne_on(snapshot: DiarySnapshot, now: Level) -> date | None:
     if borne is None or now.rise or any(reaction.mg == now.mg for reaction in reactions):
         return None
     return borne
+
+
+def _took_less_lately(snapshot: DiarySnapshot) -> Fact:
+    """Return whether the last dose before today was left out or less than the one named, or today's is by now.
+
+    What is taken today after a lower dose does not end it today: who acts on an answer and asks again gets the same.
+    """
+    now, plan, doses_mg = snapshot.recommended.now, snapshot.plan, snapshot.days.doses_mg
+    if now is None or now.mg == 0 or plan is None:
+        return Fact(False, explain("last-dose-whole"))
+    step = as_step(plan, now.mg)
+    before = max((day for day in doses_mg if now.since <= day < snapshot.as_of), default=None)
+    days = [before] if before is not None else []
+    if snapshot.as_of in doses_mg and not doses_today(snapshot, step.intakes, hours=0).still_open:
+        days.append(snapshot.as_of)
+    less = [day for day in days if sum(doses_mg[day]) < step.daily_mg]
+    if not less or any(intake.every_days > 1 for intake in step.intakes):
+        return Fact(False, explain("last-dose-whole"))
+    mg = sum(doses_mg[less[-1]])
+    return Fact(
+        True, explain("last-dose-less", day=less[-1], mg=mg) if mg else explain("last-dose-left-out", day=less[-1])
+    )
 
 
 def _plan_begun(snapshot: DiarySnapshot) -> Fact:

@@ -208,7 +208,9 @@ def _next_step(plan: Plan, above: Step, now: Level | None) -> _NamedStep:
 def _same_step(plan: Plan, now: Level) -> _NamedStep:
     step, index = as_step(plan, now.mg), step_index(plan, now.mg)
     reason = explain("amount-taken-now", amount=_amount(step), since=now.since)
-    if index is not None:
+    if now.cause == "own":
+        reason = explain("amount-of-own-step-down", amount=_amount(step), since=now.since)
+    elif index is not None:
         reason = explain("amount-of-step", amount=_amount(step), number=index + 1, since=now.since)
     return _NamedStep(step, explain("same-as-before"), reason)
 
@@ -219,6 +221,8 @@ def _step_back(snapshot: DiarySnapshot, plan: Plan, target: Decimal) -> _NamedSt
     amount = _amount(step)
     if now is not None and now.mg == target and now.rise:  # nothing fell: whoever took more goes back to what was named
         return replace(_same_step(plan, now), begins=explain("back-to-named-dose"))
+    if now is not None and now.mg == target and now.cause == "own":
+        return replace(_same_step(plan, now), begins=explain("stay-step-back"))
     if now is None or now.mg == target:  # the reduction has been acted on; asked again, it names the same dose
         since = now.since if now is not None else snapshot.as_of
         return _NamedStep(step, explain("stay-step-back"), explain("amount-gone-back-to", amount=amount, since=since))
@@ -252,6 +256,9 @@ def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -
     if logged > day.due_mg:
         return recommended(explain("dose-more-than-named", logged=logged, named=day.due_mg, mg=step.daily_mg))
     if not day.still_open:
+        now = snapshot.recommended.now
+        if now is not None and now.mg == step.daily_mg:
+            return recommended(explain("dose-less-than-named", logged=logged, named=day.due_mg, mg=step.daily_mg))
         # Another dose of today is behind the person already, so the one named is for tomorrow.
         return recommended(explain("dose-tomorrow", logged=logged, begins=named.begins, mg=step.daily_mg))
     doses = tuple(_taken(intake, plan, snapshot) for intake in day.still_open)

@@ -1,6 +1,6 @@
 """Facts that are asked about when a day gives reason: kinds of flares, vivid dreams, POTS and trauma."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
@@ -17,6 +17,8 @@ from .snapshot import DiarySnapshot
 from .zone_facts import is_far_above_usual
 
 PRODUCT_CHANGE = "filler-change"
+TOLD_FLARES = ("histamine_flare", "neurological_flare")
+"""Facts of flares that no zone shows."""
 FLARE_BEGINS = "flare-begins"
 """Word of `suggested_by` beside names of ratings and side effects."""
 
@@ -53,6 +55,31 @@ def suggested_fact(snapshot: DiarySnapshot, definition: FactDefinition) -> Fact:
     if says is False and answer is not None:
         return Fact(False, explain("answered-no", day=answer.day))
     return Fact(False, explain("nothing-suggests-it"))
+
+
+def told_flare_lately(snapshot: DiarySnapshot, facts: Mapping[str, Fact]) -> Fact:
+    """Return whether a flare that the person told of, by an answer or a side effect, is over for a few days only.
+
+    Args:
+        facts: Those of the flares that are told; while one goes on, or may, it is not over.
+    """
+    if any(facts[name].value is not False for name in TOLD_FLARES if name in facts):
+        return Fact(False, explain("told-flare-not-over"))
+    days = snapshot.settings.facts.same_flare_days
+    told = max((day for name in TOLD_FLARES for day in _told_on(snapshot, name)), default=None)
+    if told is None or (snapshot.as_of - told).days > days:
+        return Fact(False, explain("no-told-flare-lately", days=days))
+    return Fact(True, explain("told-flare-lately", day=told, days=days), until=told + timedelta(days=days + 1))
+
+
+def _told_on(snapshot: DiarySnapshot, name: str) -> Iterator[date]:
+    """Yield the days on which a flare was told; a later answer of the same day takes the place of an earlier one."""
+    definition, answers = snapshot.settings.rule_set.facts.get(name), snapshot.answers.all_of(name)
+    last = {answer.day: answer for answer in reversed(answers)}
+    yield from (day for day, answer in last.items() if YES_WORDS.get(answer.value))
+    for entry in _signs(snapshot, definition.signs, snapshot.settings.facts.same_flare_days + 1) if definition else ():
+        if not answers or not is_about(answers[0], entry, snapshot):
+            yield snapshot.day_of(entry)
 
 
 def product_changed_lately(snapshot: DiarySnapshot, histamine_flare: Fact) -> Fact:
