@@ -3,6 +3,7 @@
 import pytest
 
 from zonewise.report.day_words import dates
+from zonewise.report.explanations import answer_to, sentence
 
 from .builders import CALM_FACTS, DAILY, Diary, asked, d, note_words, plan_of, settled, weekday
 from .test_today import titrating
@@ -58,7 +59,13 @@ def test_a_review_that_is_due_has_no_later_day_beside_it() -> None:
     told = cannot_tell().said(140, reviewed="yes")
 
     assert (due.today(140).guidance.review, due.today(140).next_review) == ("review-with-prescriber", d(140))
-    assert dates(due.today(140)) == ("A review with your prescriber is due.",)
+    assert dates(due.today(140)) == ()
+    (note,) = [note for note in due.today(140).notes if note.code == "review-due"]
+    assert (sentence(note, d(140)).split(".")[0], answer_to(note)[:2]) == (
+        "A review with your prescriber is due",
+        ("reviewed", "yes"),
+    )
+    assert "review-due" not in {note.code for note in told.today(140).notes}
     assert "cannot be told" in due.today(140).guidance.review_reasons[0].because
     assert (told.today(140).guidance.review, told.today(140).next_review) == ("on-course", d(224))
     assert [line.split(":")[0] for line in dates(told.today(140))] == [

@@ -55,12 +55,13 @@ def test_another_cause_lies_near_the_beginning_of_the_flare(day: int, explains: 
 
 
 def test_the_person_is_asked_to_weigh_another_cause() -> None:
-    """A linked flare with another cause shows a note until the person has said which of them it was."""
+    """A linked flare with another cause is asked about first, until the person has said which of them it was."""
     diary = flaring(43).add("event", "infection", "", 42)
 
-    assert "other-cause-to-weigh" in note_codes(diary, 45)
-    assert "other-cause-to-weigh" not in note_codes(flaring(43), 45)
-    assert "other-cause-to-weigh" not in note_codes(diary.said(45, began_with_step="yes"), 45)
+    assert "You recorded infection on" in ask_words(fact(diary, "flare_after_increase", 45))
+    assert "flare_after_increase" in {question.fact for question in diary.today(45).guidance.ask}
+    for other in (flaring(43), diary.said(45, began_with_step="yes")):
+        assert "flare_after_increase" not in {question.fact for question in other.today(45).guidance.ask}
 
 
 def test_a_flare_nobody_saw_may_have_followed_the_step() -> None:

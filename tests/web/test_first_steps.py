@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.services.base.profile import Profile
@@ -303,8 +304,8 @@ def test_the_example_stands_apart(lived):
 def test_a_question_that_a_rating_tells_leads_to_the_check_in():
     """No button answers how much of the day was possible; a fact that an answer tells has its buttons."""
     protocol = load_protocol().rule_set
-    told = question_form("severe_with_lost_function", "How much?", protocol, "function")
-    answered = question_form("usual_learnt_in_worse_weeks", "Which weeks?", protocol)
+    told = question_form(OpenQuestion("severe_with_lost_function", None, "function"), "How much?", protocol)
+    answered = question_form(OpenQuestion("usual_learnt_in_worse_weeks"), "Which weeks?", protocol)
 
     assert (told.name, told.choices, told.elsewhere) == ("", (), ("/check-in", "Check in"))
     assert answered.name == "usual_weeks"

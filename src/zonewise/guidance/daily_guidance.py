@@ -19,7 +19,7 @@ from .dose_recommendation import DoseRecommendation, recommend_dose
 from .explanation import Explanation, explain
 from .fact import Fact
 from .guide import Consideration, Guidance, OpenQuestion, action_with_reasons, brings_consideration, guide
-from .link_facts import cause_to_weigh, dose_already_reduced, ends_of_yes, is_asked_this_evening
+from .link_facts import dose_already_reduced, ends_of_yes, is_asked_this_evening
 from .medicine_facts import medicine_notes
 from .nearest_change import NearestChange
 from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
@@ -165,7 +165,9 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine, *, with_changes: boo
     dose = recommend_dose(snapshot, guidance.action)
     if dose.action != guidance.action:
         guidance = _with_fallback(engine, guidance, dose.action)
-    guidance = replace(guidance, would_change=tuple(_true_changes(engine, snapshot, guidance.would_change, dose)))
+    would_change = _true_changes(engine, snapshot, guidance.would_change, dose)
+    would_change = (change for change in would_change if change.action != guidance.action)
+    guidance = replace(guidance, would_change=tuple(would_change))
     return DailyGuidance(
         as_of=snapshot.as_of,
         snapshot=snapshot,
@@ -227,7 +229,7 @@ def _with_details(consideration: Consideration, facts: Mapping[str, Fact]) -> Co
 
 def open_question(name: str, fact: Fact) -> OpenQuestion:
     """Return the question for a fact that is not known, in words that fit the day where the fact has some."""
-    return OpenQuestion(name, fact.ask, fact.rating_to_give)
+    return OpenQuestion(name, fact.ask, fact.rating_to_give, fact.place)
 
 
 def _with_fallback(engine: Engine, guidance: Guidance, action: str) -> Guidance:
@@ -241,15 +243,14 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact
     spike = facts.get("insomnia_or_anxiety_spike")
     if spike is not None and spike.value is False and spike.because.code == "one-bad-day":
         yield explain("one-bad-day-watched", day=spike.because)
+    if guidance.review == REVIEW_IS_DUE:
+        yield explain("review-due")
     declared = snapshot.settings.rule_set.facts
     asked = (declared.get(question.fact) for question in guidance.ask)
     opioid_asked = any(definition is not None and definition.prompt == "opioid" for definition in asked)
     yield from rest_notes(snapshot)
     yield from medicine_notes(snapshot, opioid_asked=opioid_asked)
     yield from ends_of_yes(snapshot, facts)
-    cause = cause_to_weigh(snapshot)
-    if cause is not None:
-        yield explain("other-cause-to-weigh", cause=cause)
     back, plan, week = dose_already_reduced(snapshot), snapshot.plan, snapshot.settings.facts.second_reduction_days
     is_new = back is not None and (snapshot.as_of - back.since).days < week
     if back is not None and is_new and snapshot.flare is not None and back.since >= snapshot.flare.began:

@@ -253,10 +253,13 @@ def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -
         doses = tuple(_taken(intake, plan, snapshot) for intake in day.due)
         instruction = explain("dose-logged", doses=tuple(dose.words for dose in doses))
         return recommended(instruction, doses=doses, notes=(*too_close, *unplanned))
+    now = snapshot.recommended.now
+    falls = snapshot.settings.rule_set.doses.get(action) == "step-back"
+    if falls and now is not None and step.daily_mg < now.mg and day.due_mg < logged <= now.mg:  # taken before it fell
+        return recommended(explain("dose-tomorrow", logged=logged, begins=named.begins, mg=step.daily_mg))
     if logged > day.due_mg:
         return recommended(explain("dose-more-than-named", logged=logged, named=day.due_mg, mg=step.daily_mg))
     if not day.still_open:
-        now = snapshot.recommended.now
         if now is not None and now.mg == step.daily_mg:
             return recommended(explain("dose-less-than-named", logged=logged, named=day.due_mg, mg=step.daily_mg))
         # Another dose of today is behind the person already, so the one named is for tomorrow.

@@ -16,6 +16,7 @@ class Fact:
     because: Explanation  # Where it comes from.
     ask: Explanation | None = None  # A question that fits the day better than the protocol's own, or None.
     rating_to_give: str = ""  # What to rate so that it is known, where that is no answer but a rating; else "".
+    place: str = ""  # Where it is told today, where that is not the fact's own place; else "".
     until: date | None = None  # The first day on which it can be over where it ends as days pass, or None.
 
 

@@ -27,6 +27,7 @@ class OpenQuestion:
     fact: str  # Which one.
     question: Explanation | None = None  # One that fits the day better than the protocol's own, or None.
     rating_to_give: str = ""  # The rating that tells it, where no answer does; else "".
+    place: str = ""  # Where it is told today, where that is not the fact's own place; else "".
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,14 +37,15 @@ def _flare_after_increase(snapshot: DiarySnapshot) -> Fact:
     began, rise = snapshot.flare.began, snapshot.linked_rise
     if rise is None:
         return Fact(False, explain("flare-without-increase", began=began))
-    cause = other_cause(snapshot, began)
+    cause, said = other_cause(snapshot, began), snapshot.answers.yes_no("began_with_step", since=began)
     because = explain("flare-after-increase", began=began, rise=rise, days=(began - rise).days)
-    if cause is not None and snapshot.answers.yes_no("began_with_step", since=began) is False:
+    if cause is not None and said is False:
         return Fact(False, explain("flare-from-other-cause", flare=because, cause=cause))
     back = dose_already_reduced(snapshot)
     if back is not None and snapshot.zones[-1].zone == "red":
         return Fact(False, explain("flare-with-lower-dose", flare=because, since=back.since))
-    return Fact(True, because)
+    ask = explain("ask-which-cause", cause=cause) if cause is not None and said is None else None
+    return Fact(True, because, ask)
 
 
 def dose_already_reduced(snapshot: DiarySnapshot) -> Level | None:
@@ -76,15 +77,6 @@ def _possible_unseen_onset(snapshot: DiarySnapshot) -> Fact:
     if rise is None or (unseen_since - rise.since).days > snapshot.link_window_days:
         return Fact(False, explain("no-flare-known"))
     return Fact(None, explain("zone-unknown-since-rise", rise=rise.since))
-
-
-def cause_to_weigh(snapshot: DiarySnapshot) -> Explanation | None:
-    """Return another cause of a flare that counts as linked, while the person has not said which of them it was."""
-    if snapshot.flare is None or _flare_after_increase(snapshot).value is not True:
-        return None
-    if snapshot.answers.yes_no("began_with_step", since=snapshot.flare.began) is not None:
-        return None
-    return other_cause(snapshot, snapshot.flare.began)
 
 
 def other_cause(snapshot: DiarySnapshot, began: date) -> Explanation | None:

@@ -44,6 +44,8 @@ def _zone(snapshot: DiarySnapshot) -> Fact:
     because = explain("zone-not-checked-in")
     if today.standing == "learning":
         because = explain("zone-learning", days=today.history_days, need=snapshot.settings.zones.history_days)
+        if today.real_ratings and not remembered_entries(snapshot):
+            return Fact(None, because, explain("ask-ordinary-day"), place="usual")
     return Fact(None, because, explain("ask-check-in"))
 
 

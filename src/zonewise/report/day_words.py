@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zonewise.guidance.coming_steps import coming_steps, usual_learnt_on
-from zonewise.guidance.daily_guidance import NO_STEP_AHEAD, DailyGuidance
+from zonewise.guidance.daily_guidance import NO_STEP_AHEAD, REVIEW_IS_DUE, DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.guidance.nearest_change import NearestChange
 from zonewise.model.day_words import day_words
@@ -106,7 +106,7 @@ def dates(today: DailyGuidance) -> tuple[str, ...]:
     lines: list[str] = []
     if today.next_review is not None and today.next_review > today.as_of:
         lines.append(f"Next review with your prescriber: {day_words(today.next_review, today.as_of)}.")
-    if today.guidance.review is not None:
+    if today.guidance.review not in (None, REVIEW_IS_DUE):  # one that is due stands among the notes, with its answer
         lines.append(today.snapshot.settings.rule_set.words_of(today.guidance.review))
     return tuple(lines)
 

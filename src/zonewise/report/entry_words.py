@@ -80,10 +80,14 @@ def choices(prompt: Prompt) -> tuple[tuple[str, str], ...]:
     return buttons[::-1] if prompt.answers == ("yes", "no") else buttons
 
 
-def how_to_answer(fact: FactDefinition, rule_set: RuleSet) -> str:
-    """Return the words to type for one question, such as "opioid=none, planned, recent or current"."""
+def how_to_answer(fact: FactDefinition, rule_set: RuleSet, told_at: str = "") -> str:
+    """Return the words to type for one question, such as "opioid=none, planned, recent or current".
+
+    Args:
+        told_at: Where it is told today, where that is not the fact's own place.
+    """
     prompt = rule_set.prompts.get(fact.prompt)
-    place = rule_set.places.get(prompt.place if prompt is not None else fact.place)
+    place = rule_set.places.get(told_at or (prompt.place if prompt is not None else fact.place))
     answers = tuple("2026-01-31" if answer == A_DATE else answer for answer in prompt.answers) if prompt else ()
     ways = [f"{prompt.name}={_either(answers)}"] if prompt is not None else []
     return ", or: ".join([*ways, place.command] if place is not None and place.command else ways)

@@ -178,7 +178,7 @@ def _questions(today: DailyGuidance, rule_set: RuleSet) -> list[str]:
     lines = ["", "Please answer" if urgent else "When you can, answer"]
     by_name = False
     for question in asked[:most]:
-        how = how_to_answer(rule_set.facts[question.fact], rule_set)
+        how = how_to_answer(rule_set.facts[question.fact], rule_set, question.place)
         if question.rating_to_give:
             how = f"zonewise check-in {question.rating_to_give}=0 to 10"
         by_name = by_name or not how.startswith("zonewise ")

@@ -22,7 +22,8 @@ SAFE = {
     "side_effect_grade": {0}, "insomnia_or_anxiety_spike": {False}, "flare_after_increase": {False},
     "step_probable_cause": {False},
     "new_symptoms_after_step": {False}, "ldn_suspected": {False}, "histamine_flare": {False},
-    "neurological_flare": {False}, "at_ceiling": {False}, "wants_to_stop": {False},
+    "neurological_flare": {False}, "told_flare_lately": {False}, "took_less_lately": {False},
+    "at_ceiling": {False}, "wants_to_stop": {False},
     "last_opioid": {"long-ago"}, "days_since_call": {7}, "next_step_went_badly": {False}, "opioid_asked_today": {True},
 }  # fmt: skip
 """What a step needs of these facts; a number stands for all from it up to the next bound."""

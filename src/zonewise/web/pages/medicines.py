@@ -95,7 +95,7 @@ def _page(
         finding=finding,
         action=rule_set.words_of(listed.action) if listed.action else "",
         asked=[
-            question_form(question.fact, question_words(question, rule_set, listed.as_of), rule_set)
+            question_form(question, question_words(question, rule_set, listed.as_of), rule_set)
             for question in listed.ask
         ],
         calls=calls_of_opioid(context),

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, LAST_WEEK, LAST_WEEKS
 from zonewise.problem import InputRefused
 from zonewise.report.entry_words import LAST_WEEK_WORDS, RATINGS, capitalised, choices
@@ -199,7 +200,7 @@ def _values(
     if screen == "last-week":
         return {"asked": [(name, capitalised(LAST_WEEK_WORDS[name])) for name in LAST_WEEKS]}
     if screen == "safety":
-        asked = [question_form(name, rule_set.facts[name].ask, rule_set) for name in steps.unanswered]
+        asked = [question_form(OpenQuestion(name), rule_set.facts[name].ask, rule_set) for name in steps.unanswered]
         one_by_one = "one" in request.query_params
         return {"asked": asked, "one": asked[0] if asked and one_by_one else None}
     return {}

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.guide import OpenQuestion
 from zonewise.guidance.protocol import Protocol
 from zonewise.guidance.treatment_facts import is_open
 from zonewise.report.day_words import (
@@ -99,10 +100,7 @@ async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) 
 def _shown(today: DailyGuidance, protocol: Protocol, country: str) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
     guidance, rule_set = today.guidance, protocol.rule_set
-    asked = [
-        question_form(ask.fact, question_words(ask, rule_set, today.as_of), rule_set, ask.rating_to_give)
-        for ask in guidance.ask
-    ]
+    asked = [question_form(ask, question_words(ask, rule_set, today.as_of), rule_set) for ask in guidance.ask]
     return _answer(today, protocol) | {
         "zone": today.zone.zone,
         "meaning": zone_sentence(today.zone),
@@ -163,26 +161,27 @@ def _answer(today: DailyGuidance, protocol: Protocol) -> dict[str, Any]:
 def show_flare(request: Request, context: CurrentDiary) -> Response:
     """Show what was written down before, on one timeline, the questions that matter, and the answer."""
     overview = flare_overview(context.diary, context.as_of)
-    asked = [question_form(fact, words, context.protocol.rule_set) for fact, words in overview.ask]
+    asked = [question_form(OpenQuestion(fact), words, context.protocol.rule_set) for fact, words in overview.ask]
     values = _answer(overview.today, context.protocol)
     values["waits_for_answers"] = overview.today.guidance.action == "ask"
     return page(request, "flare.html", days_before=DAYS_BEFORE, overview=overview, asked=asked, **values)
 
 
-def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str = "") -> QuestionForm:
+def question_form(asked: OpenQuestion, words: str, rule_set: RuleSet) -> QuestionForm:
     """Return how a question is answered on a page.
 
     Args:
+        words: The question itself.
         rule_set: The rules with what is asked.
-        rating_to_give: The rating that tells it, where no answer does.
     """
-    prompt = None if rating_to_give else rule_set.prompts.get(rule_set.facts[fact].prompt)
-    place = rule_set.places.get(prompt.place if prompt is not None else rule_set.facts[fact].place)
+    fact = rule_set.facts[asked.fact]
+    prompt = None if asked.rating_to_give else rule_set.prompts.get(fact.prompt)
+    place = rule_set.places.get(asked.place or (prompt.place if prompt is not None else fact.place))
     link = (place.page, place.link) if place is not None else None
     if prompt is None:
         return QuestionForm(words, "", (), link or CHECK_IN)
-    is_of_the_day = rule_set.facts[fact].keeps_asking  # its own words name the day and the sign that it is about
-    return QuestionForm(words if is_of_the_day else prompt.short or words, prompt.name, choices(prompt), link)
+    # words of its own name the day and the sign that the question is about
+    return QuestionForm(words if fact.keeps_asking else prompt.short or words, prompt.name, choices(prompt), link)
 
 
 def has_checked_in(today: DailyGuidance) -> bool:
