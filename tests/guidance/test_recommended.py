@@ -57,6 +57,25 @@ def test_a_spike_after_a_dose_taken_twice_leads_back_to_the_named_dose_and_says_
     assert "pause" in told
 
 
+def test_beside_no_amount_nobody_is_told_to_keep_the_dose() -> None:
+    """More than the plan's highest dose, taken for weeks: the heading asks, as the sentence under it does."""
+    today = calm(60).history("6", 0).dosed(range(20, 60), "6").today(60)
+
+    assert (today.dose.daily_mg, today.dose.instruction.code) == (None, "dose-above-ceiling")
+    assert heading(today) == "Ask before the next dose"
+
+
+def test_a_dose_taken_before_a_step_back_was_not_more_than_named() -> None:
+    """The step back is told on an evening on which the dose is taken already: it counts from tomorrow."""
+    diary = calm(60).dosed(range(42, 49), "1.5").dosed(range(49, 58), "3")
+    today = diary.said(57, at="22:00", insomnia_or_anxiety_spike="yes").today(57)
+
+    assert (today.guidance.action, today.dose.daily_mg) == ("reduce", Decimal("1.5"))
+    assert sentence(today.dose.instruction, today.as_of).startswith(
+        "A dose is logged for today: 3 mg. Take no more today."
+    )
+
+
 def test_a_step_taken_alone_does_not_become_the_dose() -> None:
     """Who goes up alone is told each evening which dose is named, until a day names the step."""
     diary = calm(70).dosed(range(42, 46), "1.5").dosed(range(46, 70), "3")

@@ -19,6 +19,9 @@ from .words import word_table
 MOST_REASONS = 4
 MOST_WATCHED = 2
 STAY_BACK, BACK_TO_NAMED = "Stay one step back", "Back to your usual dose"
+ASK_FIRST = "Ask before the next dose"
+NO_AMOUNT = ("dose-above-ceiling", "dose-lower-without-plan")
+"""Instructions that name no amount and send to the prescriber: nobody is told to keep a dose beside them."""
 STANDING, FOLLOWS, RISES = map(word_table, ("standings", "actions-in-a-sentence", "rises"))
 NEEDED_WITH = {"zone": "days_green", "days_at_dose": "plan_interval_over"}
 """A fact that goes without saying where the other one is needed as well."""
@@ -56,7 +59,12 @@ def whom_to_call(today: DailyGuidance, notices: Notices, country: str) -> tuple[
 
 
 def heading(today: DailyGuidance) -> str:
-    """Return the action in words; on the days after a reduction, or after a dose too many, it is no second one."""
+    """Return the action in words; on the days after a reduction, or after a dose too many, it is no second one.
+
+    Where no amount can be named it is to ask.
+    """
+    if today.dose.instruction.code in NO_AMOUNT:
+        return ASK_FIRST
     now = today.snapshot.recommended.now
     if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
         return BACK_TO_NAMED if now.rise else STAY_BACK
