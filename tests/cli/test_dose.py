@@ -28,6 +28,16 @@ def test_amounts(zonewise: Any, amount: str, mg: str, words: str) -> None:
     assert words in output
 
 
+def test_a_dose_after_midnight_is_read_back_with_its_evening(zonewise: Any) -> None:
+    """What is taken at half past one counts for the evening before, and that is the day that is said."""
+    for at, evening in (("01:30", "Thursday 29 February 2024"), ("22:00", "Friday 1 March 2024")):
+        assert f"1.5 mg taken, {evening}" in zonewise("dose", "1.5", "--on", "2024-03-01", "--at", at).stdout
+    assert (
+        "1.5 mg taken, Thursday 29 February 2024"
+        in zonewise("dose", "1.5", "--on", "2024-03-01", "--at", "01:30").stdout
+    )
+
+
 def test_a_volume_by_the_plan(titrating: Any) -> None:
     """With a plan that says how strong the liquid is, a volume is enough."""
     assert "0.5 mg taken" in titrating("dose", "0,5 mL", "--on", "2024-03-11").stdout

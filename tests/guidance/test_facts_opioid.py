@@ -313,7 +313,7 @@ def test_before_a_rise_the_question_of_the_day_names_what_is_not_known() -> None
     today = diary.today(60)
 
     assert [question.fact for question in today.guidance.ask] == ["opioid_asked_today"]
-    assert asked(today)[0].startswith("Before the dose can go up: You wrote down 'Anybrand'")
+    assert asked(today)[0].startswith("Before a first or a higher dose. You wrote down 'Anybrand'")
 
 
 def test_a_diary_without_medicines_never_loads_the_lists() -> None:

@@ -93,6 +93,22 @@ def test_nothing_is_repeated_of_which_nothing_is_known(tmp_path) -> None:
     assert len([line for line in parts["Open questions"].lines if "not answered" in line]) == 1
 
 
+def test_what_is_the_same_of_each_rating_is_said_once(tmp_path) -> None:
+    """In the first weeks on LDN nothing is known of what the dose did: one line says so, and no column ten times."""
+    days = [date(2026, 3, 1) + timedelta(days=day) for day in range(60)]
+    diary = DiaryFile(str(tmp_path / "diary.sqlite"))
+    ratings = [Entry(new_id(), day, None, "rating", name, str(4 + day.day % 3)) for day in days for name in RATINGS]
+    doses = [Entry(new_id(), day, None, "dose", "naltrexone", "1", "mg") for day in days]
+    add_entries(diary, [*ratings, *doses[56:]])
+    part = next(part for part in prescriber_page(diary, as_of=days[-1]).parts if part.heading == "Is it helping")
+
+    assert len(part.rows) == len(RATINGS)
+    assert all(len(row) == len(part.columns) for row in part.rows)
+    for column in ("Verdict", "Of it perhaps the dose"):
+        assert column not in part.columns
+    assert [line for line in part.lines if line.startswith("Of it perhaps the dose, together and one by one: ")]
+
+
 def test_a_copied_plan_is_never_called_signed(page: PrescriberPage) -> None:
     """Copied by the patient, or signed: the page says one of the two."""
     text = page_text(page)

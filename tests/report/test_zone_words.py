@@ -55,6 +55,16 @@ def test_a_zone_that_a_person_says_is_said_to_be_theirs() -> None:
     assert zone_sentence(zones_of(diary, 60)[-1]) == "You said that it is Red."
 
 
+def test_a_day_told_as_usual_is_not_said_to_wait_for_a_check_in() -> None:
+    """The zone is held all the same, but who has checked in does not read that nothing is there yet."""
+    diary = settled(plan_of(), until=60)
+    held = zone_sentence(zones_of(diary, 61)[-1])
+    diary.as_usual([61])
+
+    assert held == "No numbers today yet."
+    assert zone_sentence(zones_of(diary, 61)[-1]) == "You said as usual, without new numbers."
+
+
 def test_one_rating_alone_is_named() -> None:
     """A single rating far above its usual is named in words, where the six together are quiet."""
     diary = settled(plan_of(), until=60)

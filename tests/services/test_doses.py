@@ -9,7 +9,7 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
 from zonewise.services.reading.day_page import check_in_on, day_page
 from zonewise.services.recording.check_in import CheckIn, check_in
-from zonewise.services.recording.doses import dose_warnings, log_dose
+from zonewise.services.recording.doses import dose_warnings, log_dose, record_dose_history
 from zonewise.services.recording.plans import SigningOptions, sign_plan_text
 
 FIRST = date(2024, 1, 1)
@@ -129,3 +129,18 @@ def test_a_line_that_is_no_dose_taken_is_refused(twice_a_day: Diary, amount: str
     """A pattern of a plan, an amount without its time beside another, and a time without an amount say no dose."""
     with pytest.raises(InputRefused):
         log_dose(twice_a_day, amount, day=LAST, at=None)
+
+
+def test_without_a_plan_the_dose_of_before_is_offered_once(tmp_path: Path) -> None:
+    """The last logged dose, or else the one that was told, can be written down by one tap; never a second time."""
+    told = Diary(str(tmp_path / "told.sqlite"))
+    calm = {"opioid": "none", "danger_sign": "none", "side_effects": "none", "phase": "stable"}
+    add_entries(told, [entry("rating", "pain", "4", LAST), *(entry("answer", n, v, LAST) for n, v in calm.items())])
+    record_dose_history(told, "3 mg", FIRST)
+    offered = [day_page(told, LAST, as_of=LAST).dose_choices]
+    for day in (LAST, LAST + timedelta(days=1)):
+        check_in_on(told, CheckIn(ratings={"pain": "4"}, dose="2" if day == LAST else ""), day=day, at=None,
+                    key=str(uuid.uuid4()))  # fmt: skip
+        offered.append(day_page(told, day, as_of=day).dose_choices)
+
+    assert offered == [{"3": "3 mg, as before"}, {}, {"2": "2 mg, as last time"}]

@@ -5,12 +5,25 @@ from datetime import time, timedelta
 import pytest
 
 from zonewise.guidance.guide import OpenQuestion
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
-from zonewise.services.base.profile import Profile
+from zonewise.services.base.profile import Profile, profile_in
 from zonewise.services.base.protocols import load_protocol
+from zonewise.services.recording.plans import SigningOptions, sign_plan_text
 from zonewise.web.pages.today import question_form
 
+from .conftest import page_words
+
+PLAN = """\
+prescriber: Dr A. Example
+written-on: {day}
+start: {day}
+steps: [{{amount: 1 mg, at: bedtime}}]
+ceiling: 1 mg
+sensitive: no
+product: {{form: tablet, strengths: [1 mg]}}
+"""
 ORDINARY = {f"rating.{name}": "3" for name in ("anxiety", "laxity", "pain", "immune", "mood", "sensory")}
 
 
@@ -48,6 +61,24 @@ def test_what_the_first_evening_keeps_counts_the_same_evening(empty):
     page = empty.get("/").text
     assert "Green" in page
     assert "Still learning your usual." in page
+
+
+def test_before_the_first_check_in_the_plan_names_no_day_for_the_first_dose(empty):
+    """A calm day may begin LDN on the plan's own first day, so no later one is said before that day is told."""
+    told = {"phase": {"phase": "not-started"}, "usual": ORDINARY, "last-week": {"last-week": "as-usual"}}
+    for name, fields in {**told, "safety": {"all": "no"}}.items():
+        empty.post(f"/begin/{name}", **fields)
+    diary = Diary(str(empty.diary))
+    today = profile_in(diary).today()
+    sign_plan_text(diary, PLAN.format(day=today), "plan", SigningOptions(day=today))
+    before = page_words(empty.get("/plan"))
+    empty.check_in(nothing_else="yes", **{f"rating__{name[7:]}": "3" for name in ORDINARY})
+    after = page_words(empty.get("/plan"))
+
+    assert "The next step 1 mg (1 tablet of 1 mg) at bedtime" in before
+    assert "Its earliest day is named once today's zone is known." in before
+    assert "First dose" not in before
+    assert f"{day_words(today)} First dose: 1 mg (1 tablet of 1 mg) at bedtime" in after
 
 
 def test_every_screen_can_be_left_out_and_gone_back_to(empty):

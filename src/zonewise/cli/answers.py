@@ -45,7 +45,7 @@ def dose(
     People who already take LDN tell earlier doses with --since, once for each change.
     """
     from zonewise.model.amounts import format_mg, parse_mg
-    from zonewise.services.recording.doses import dose_warnings, log_dose, record_dose_history
+    from zonewise.services.recording.doses import dose_warnings, evening_of, log_dose, record_dose_history
 
     amount = " ".join(words)
     if since is not None:
@@ -58,7 +58,7 @@ def dose(
     for entry in doses:
         mg = parse_mg(entry.value)
         taken = f"{format_mg(mg)} taken" if mg else "left out on purpose"
-        print_sentence(f"Written down: {taken}, {day_words(entry.day)}.")
+        print_sentence(f"Written down: {taken}, {day_words(evening_of(diary, entry))}.")
     for warning in dose_warnings(diary, doses[-1]):
         print_sentence(warning, err=True)
 

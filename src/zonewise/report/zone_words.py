@@ -43,7 +43,9 @@ def _green(zone: DayZone) -> str:
     together, single = _composite(zone).together, _single(zone).highest_score
     if together is None:
         declared = next(criterion for criterion in zone.criteria if criterion.name == "declared")
-        return SENTENCES["green-declared" if declared.zone == "green" else "green-held"]
+        if declared.zone == "green":
+            return SENTENCES["green-declared"]
+        return SENTENCES["green-as-usual" if _composite(zone).not_evaluated == "as-usual" else "green-held"]
     settings, high = zone.criteria[0].settings, max(together.score, together.today)
     if high >= settings.yellow_at:
         words = SENTENCES["green-one-day-above"]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,7 @@ MOST_ROWS = 8  # Rows of any list on the one page; what is left out is counted.
 ZONE_DAYS = 182
 RECENT_DAYS = 28
 FIRST_SENTENCE = re.compile(r"(?<=\.) .*")  # What follows it tells the patient what to do.
+PERHAPS_THE_DOSE = "Of it perhaps the dose"
 QUESTION = "for-prescriber"  # Name of the notes in which people write down what they want to ask.
 
 
@@ -196,13 +197,21 @@ def _relief(relief: Relief, beside: dict[str, Knowledge]) -> PageSection:
         lines.append(f"Not known of: {', '.join(map(_rating_word, unknown))}.")
     net = [f"{_rating_word(name)}: {_net_words(beside[name])}" for name in known if name in beside and beside[name].net]
     lines.append(f"Trials, LDN less placebo, points of percent. {'; '.join(net) or 'None'}. None shown for the others.")
-    columns = ["Rating", "Verdict", "Change since", "Of it perhaps the dose", "Guide claims", "Certainty"]
+    columns = ["Rating", "Verdict", "Change since", PERHAPS_THE_DOSE, "Guide claims", "Certainty"]
     rows = [_relief_row("all six together", together, beside.get(OVERALL))]
     rows += [_relief_row(_rating_word(name), estimate, beside.get(name)) for name, estimate in known.items()]
-    if len(verdicts) == 1:
-        columns.remove("Verdict")
-        rows = [(row[0], *row[2:]) for row in rows]
-    return PageSection("Is it helping", tuple(lines), tuple(columns), tuple(rows))
+    left_out = {columns.index("Verdict")} if len(verdicts) == 1 else set()
+    if len({row[columns.index(PERHAPS_THE_DOSE)] for row in rows}) == 1 < len(rows):
+        left_out.add(columns.index(PERHAPS_THE_DOSE))
+        lines.append(f"{PERHAPS_THE_DOSE}, together and one by one: {_change_words(together.relief)}.")
+    return PageSection(
+        "Is it helping", tuple(lines), _cells(columns, left_out), tuple(_cells(row, left_out) for row in rows)
+    )
+
+
+def _cells(row: Sequence[str], left_out: Set[int]) -> tuple[str, ...]:
+    """Return a row without the columns that say the same of each rating, which a line says once."""
+    return tuple(cell for place, cell in enumerate(row) if place not in left_out)
 
 
 def _rating_word(name: str) -> str:

@@ -137,8 +137,16 @@ def _logged(entries: Sequence[Entry]) -> str:
     return format_mg(sum(doses, Decimal(0))) if any(doses) else "left out"
 
 
+STAYS_WITHOUT_A_PLAN = ("dose-as-told", "dose-without-plan")
+"""Instructions to stay at what is taken, where no plan names an amount."""
+
+
 def dose_choices(today: DailyGuidance) -> dict[str, str]:
-    """Return the doses of the day that are still open; while the guidance asks first, the last one that was logged."""
+    """Return the doses of the day that are still open.
+
+    Where none is named, because the guidance asks first or no plan is here, it is the last one that was logged, or else
+    the one that was told as taken each day; none once a dose of the day is logged.
+    """
     if today.dose.instruction.code == "dose-logged":
         return {}
     doses = today.dose.doses
@@ -151,6 +159,13 @@ def dose_choices(today: DailyGuidance) -> dict[str, str]:
             **single,
             " and ".join(lines): f"All of them: {format_mg(sum((dose.mg for dose in doses), Decimal(0)))}",
         }
-    before = (day.dose_mg for day in reversed(today.snapshot.days) if day.day < today.as_of and day.dose_mg)
-    last = next(before, None) if today.guidance.action == "ask" else None
-    return {plain(last): f"{format_mg(last)}, as last time"} if last else {}
+    if today.guidance.action != "ask" and today.dose.instruction.code not in STAYS_WITHOUT_A_PLAN:
+        return {}
+    days = {day.day: day.dose_mg for day in today.snapshot.days}
+    if days.get(today.as_of) is not None:
+        return {}
+    last = next((mg for day, mg in reversed(days.items()) if day < today.as_of and mg), None)
+    if last:
+        return {plain(last): f"{format_mg(last)}, as last time"}
+    now = today.snapshot.course.now
+    return {plain(now.mg): f"{format_mg(now.mg)}, as before"} if now is not None and now.mg > 0 else {}

@@ -46,7 +46,10 @@ class PlanAhead:
     profile: Profile  # Of the diary.
     heading: str  # Today's action in words.
     steps: tuple[ComingStep, ...]  # Coming steps on their earliest days; none while no dose may be taken.
+    next_amount: str  # What is taken on the next step, in words; "" where none lies ahead.
     due: tuple[PlannedDate, ...]  # Every day on which something is due, the nearest first.
+    # Whether the days of the steps can be named: while no zone is known, a check-in of today may begin LDN today.
+    day_known: bool
     holds: tuple[str, ...]  # What the next step waits for today, in sentences; none when nothing holds it.
     rises: bool  # Today's answer itself is to go up or to begin.
     # The day of the next operation that is written down, or None; from the pause before it on no step is shown.
@@ -72,13 +75,17 @@ def ahead_of(today: DailyGuidance, profile: Profile) -> PlanAhead:
     pause = min((begins for _, begins in _operations_ahead(today)), default=date.max)
     steps = () if action in NO_MORE else coming_steps(today, rule_set.rising)
     steps = tuple(step for step in steps if step.earliest < pause)
-    due = (*_steps(today, steps), *_dates(today), *operations)
+    day_known = today.zone.zone is not None or not any(step.begins for step in steps)
+    planned = tuple(_steps(today, steps))
+    due = (*(planned if day_known else ()), *_dates(today), *operations)
     return PlanAhead(
         today=today,
         profile=profile,
         heading=heading(today),
         steps=steps,
         due=tuple(sorted(due, key=lambda planned: (planned.day, planned.kind))),
+        next_amount=planned[0].words.partition(": ")[2] if planned else "",
+        day_known=day_known,
         holds=() if action in rule_set.rising else _holds(today, rule_set),
         rises=action in rule_set.rising,
         operation=min((planned.day for planned in operations if planned.kind == "operation"), default=None),

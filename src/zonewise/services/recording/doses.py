@@ -91,6 +91,11 @@ def _advised_to_pause(existing: Sequence[Entry], when: Moment, profile: Profile)
     return guidance_of_day(existing, day, profile).guidance.action in PAUSING
 
 
+def evening_of(diary: Diary, dose: Entry) -> date:
+    """Return the logical day that a dose counts for: the evening before, where it was taken after midnight."""
+    return logical_day(dose.day, dose.at, profile_of(entries_so_far(diary)).day_ends_at)
+
+
 def dose_warnings(diary: Diary, dose: Entry) -> tuple[str, ...]:
     """Return what is odd about a dose that was just written down: far too much, or a second one on its day."""
     existing = entries_so_far(diary)
