@@ -124,6 +124,17 @@ def test_from_standard_input_and_from_a_descriptor(locked: Any) -> None:
     assert "2024-" in shown
 
 
+def test_a_passcode_is_typed_twice(zonewise: Any) -> None:
+    """A slip in a passcode would keep its reader out, so two that differ share nothing; neither is shown."""
+    zonewise("check-in", "pain=3", "--on", "2024-01-01")
+    share = ("share", "--yes", "--passcode", "--relay", "https://relay.example.org")
+    code, shown = typed(zonewise.diary, *share, lines=("24680", "24689"))
+
+    assert (code, "[passcodes-differ]" in shown) == (2, True), shown
+    assert "2468" not in shown
+    assert zonewise("share", "--list").stdout == "Nothing is shared.\n"
+
+
 def test_typed_at_a_terminal(zonewise: Any, cheap_keys: None) -> None:
     """At a terminal it is asked for, twice when it is new, and never shown."""
     zonewise("check-in", "pain=3", "--on", "2024-01-01")

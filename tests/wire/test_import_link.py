@@ -75,7 +75,7 @@ def test_what_was_shared_arrives_in_an_empty_diary_and_nothing_else(
 ) -> None:
     """Medicines, answers and days arrive; LDN is itself and no other antagonist; no plan is made up."""
     link = share(passcode)
-    result = take_in(link.partition("#")[2] if bare else link, typed=f"{passcode}\n")
+    result = take_in(link.partition("#")[2] if bare else link, "--passcode-file", "-", typed=f"{passcode}\n")
 
     assert result.exit_code == 0, result.output
     arrived = contents(tmp_path / "new.sqlite")
@@ -127,10 +127,23 @@ def test_a_wrong_passcode_takes_nothing_in(
     share: Callable[..., str], take_in: Callable[..., Result], tmp_path: Path
 ) -> None:
     """How many tries are left is said."""
-    result = take_in(share("1234"), typed="0000\n")
+    result = take_in(share("1234"), "--passcode-file", "-", typed="0000\n")
 
     assert result.exit_code == 2
     assert "9 tries left." in result.stderr
+    assert not (tmp_path / "new.sqlite").exists()
+
+
+def test_without_a_terminal_a_passcode_needs_a_file_or_a_pipe(
+    share: Callable[..., str], take_in: Callable[..., Result], tmp_path: Path
+) -> None:
+    """What is piped in is a passcode only where that is said; the refusal names the way, and no relay is asked."""
+    link = share("1234")
+    result = take_in(link, typed="1234\n")
+
+    assert result.exit_code == 2
+    assert "--passcode-file" in result.stderr
+    assert "[no-passcode]" in result.stderr
     assert not (tmp_path / "new.sqlite").exists()
 
 

@@ -254,6 +254,38 @@ def test_the_command_shares_lists_and_withdraws(run: Callable[..., Result], rela
     assert "no share 7" in run("--withdraw", "7").stderr
 
 
+def test_a_passcode_comes_by_a_file_or_a_pipe(run: Callable[..., Result], relay: str, tmp_path: Path) -> None:
+    """Its first line is the passcode and what follows answers the question; the link opens by it and by no other."""
+    file = tmp_path / "passcode.txt"
+    file.write_text("2468\n")
+    piped = run("--relay", relay, "--passcode-file", "-", typed="2468\ny\n")
+    filed = run("--relay", relay, "--passcode-file", str(file), "--yes")
+
+    for made in (piped, filed):
+        assert made.exit_code == 0, made.output
+        assert "Who has the link and the passcode can" in " ".join(made.output.split())
+        assert "2468" not in made.output
+        link = open_link(next(word for word in made.output.split() if "#shlink:/" in word))
+        assert link.needs_passcode
+        assert kinds(fetch_link(link, "Dr Lee", "2468")[0].content)[1] == "Composition"
+        with pytest.raises(NotUnderstood, match="passcode is wrong"):
+            fetch_link(link, "Dr Lee", "1111")
+
+
+def test_a_passcode_that_nobody_can_type_sends_nothing(
+    run: Callable[..., Result], relay: str, diary: Diary, tmp_path: Path
+) -> None:
+    """Without a terminal the way to give one is named, and an empty file is said to be empty; no share is made."""
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n")
+    for options, code in ((["--passcode"], "no-passcode"), (["--passcode-file", str(empty)], "no-passcode")):
+        refused = run("--relay", relay, "--yes", *options, typed="2468\n2468\n")
+        assert refused.exit_code == 2
+        assert f"[{code}]" in refused.stderr
+    assert "--passcode-file -" in " ".join(run("--relay", relay, "--yes", "--passcode").stderr.split())
+    assert shares.kept_shares(diary) == ()
+
+
 def test_a_no_sends_nothing(run: Callable[..., Result], relay: str, diary: Diary) -> None:
     """Who does not say yes has shared nothing."""
     assert run("--relay", relay, typed="n\n").exit_code == 1

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[ImportOptions], ImportResult]
 
+from .ask_passphrase import read_passcode
 from .common import as_of_option, json_option, print_json, print_problems, print_sentence, with_diary
 
 
@@ -32,6 +33,7 @@ from .common import as_of_option, json_option, print_json, print_problems, print
 @click.option("--save-mapping", type=click.Path(path_type=Path), help="Write the mapping to a file to look at.")
 @click.option("--accept", is_flag=True, help="Take the mapping as shown (needed once for files of no known app).")
 @click.option("--sheet", default="", metavar="NAME", help="Which sheet of a workbook, or file in an archive.")
+@click.option("--passcode-file", metavar="FILE", help="A file whose first line is the link's passcode; - for a pipe.")
 @click.option("--leave-out", is_flag=True, help="Leave out rows that are not understood and keep the rest.")
 @click.option("--list", "lists", is_flag=True, help="Show the files that were taken in and stand.")
 @click.option("--undo", is_flag=True, help="Take back the latest file that was taken in, whole; or the one --id names.")
@@ -40,7 +42,8 @@ from .common import as_of_option, json_option, print_json, print_problems, print
 @with_diary
 def import_(
     diary: Diary, file: str | None, dry_run: bool, rules: tuple[str, ...], scale: str, mapping_file: Path | None,
-    save_mapping: Path | None, accept: bool, sheet: str, leave_out: bool, lists: bool, undo: bool, import_id: str,
+    save_mapping: Path | None, accept: bool, sheet: str, passcode_file: str | None,
+    leave_out: bool, lists: bool, undo: bool, import_id: str,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Read FILE: a diary of zonewise, the export of an app, or any table with a mapping you confirm.
@@ -69,13 +72,13 @@ def import_(
         save_mapping=save_mapping,
         table=sheet,
     )
-    read = _reader(diary, file)
+    read = _reader(diary, file, passcode_file)
     if not (dry_run or as_json or accept) and sys.stdin.isatty() and sys.stdout.isatty():
         options = _asked(read, options)
     _take_in(read, options, as_json)
 
 
-def _reader(diary: Diary, source: str) -> "Reader":
+def _reader(diary: Diary, source: str, passcode_file: str | None) -> "Reader":
     """Return what reads a file, or what is behind a link, into the diary; a link is asked once."""
     from zonewise.services.importing.import_file import import_file
     from zonewise.services.importing.import_link import fetch_chart, import_chart, read_link
@@ -84,7 +87,7 @@ def _reader(diary: Diary, source: str) -> "Reader":
     if not is_link(source):
         return partial(import_file, diary, Path(source))
     link = read_link(source)
-    passcode = click.prompt("Passcode of the link", hide_input=True, err=True) if link.needs_passcode else ""
+    passcode = read_passcode("Passcode of the link: ", passcode_file) if link.needs_passcode else ""
     return partial(import_chart, diary, fetch_chart(link, passcode))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zonewise.fhir.content import Part
     from zonewise.services.sharing.shares import SharedState
 
+from .ask_passphrase import read_passcode
 from .common import json_option, print_json, print_sentence, print_unwrapped, with_diary
 
 
@@ -28,6 +29,7 @@ from .common import json_option, print_json, print_sentence, print_unwrapped, wi
 @click.option("--without", "less", multiple=True, type=click.Choice(PARTS), help="What does not leave.")
 @click.option("--name", default="", help="The name that is to stand on it.")
 @click.option("--passcode", is_flag=True, help="Ask for a passcode, which you tell the reader apart from the link.")
+@click.option("--passcode-file", metavar="FILE", help="Instead: a file whose first line is the passcode; - for a pipe.")
 @click.option("--relay", default="", metavar="URL", help="Where it lies; by default where the last one does.")
 @click.option(
     "--file", type=click.Path(path_type=Path), help="Write a file that a passphrase opens; no relay is needed."
@@ -39,8 +41,9 @@ from .common import json_option, print_json, print_sentence, print_unwrapped, wi
 @json_option
 @with_diary
 def share(
-    diary: Diary, length: str, more: tuple[str, ...], less: tuple[str, ...], name: str, passcode: bool, relay: str,
-    file: Path | None, dry_run: bool, yes: bool, lists: bool, withdraw: int | None, as_json: bool,
+    diary: Diary, length: str, more: tuple[str, ...], less: tuple[str, ...], name: str, passcode: bool,
+    passcode_file: str | None, relay: str, file: Path | None, dry_run: bool, yes: bool, lists: bool,
+    withdraw: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Hand your page to a prescriber by a link that you can take back, or as a file.
 
@@ -76,7 +79,7 @@ def share(
         print_sentence(f"Written: {file}. Passphrase: {word}")
         print_sentence("Tell it to the reader by phone or in person, not in the same mail.")
         return
-    word = click.prompt("Passcode", hide_input=True, confirmation_prompt=True, err=True) if passcode else ""
+    word = read_passcode("Passcode: ", passcode_file, twice=True) if passcode or passcode_file else ""
     if not (yes or as_json):
         click.confirm(f"Share this {LENGTH_WORDS[length]}?", abort=True, err=True)
     made = shares.make_share(diary, choice, length, relay=relay, passcode=word)
