@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
+from zonewise.report.day_words import SUICIDAL
 from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard
 from zonewise.services.base.countries import country_of
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import profile_of
 from zonewise.services.base.protocols import load_protocol
 
-SUICIDAL = "suicidal"  # The sign for which the crisis line comes before the emergency number.
 _DIGITS = re.compile(r"\+?[0-9](?:[0-9 ]*[0-9])?")
 
 
