@@ -109,6 +109,17 @@ def test_a_status_says_whether_a_medicine_is_taken(resource: dict[str, Any], exp
             {"status": "completed", "effectiveDateTime": "2026-11-15T08:00:00+01:00"},
             "ended 2026-11-15..2026-11-15",
         ),
+        (
+            "MedicationOrder",
+            {"status": "stopped", "dateWritten": "2026-09-01", "dateEnded": "2026-11-10"},
+            "ended 2026-09-01..2026-11-10",
+        ),
+        (
+            "MedicationAdministration",
+            {"status": "completed", "effectiveTimeDateTime": "2026-11-15T08:00:00Z"},
+            "ended 2026-11-15..2026-11-15",
+        ),
+        ("MedicationAdministration", {"status": "completed", "wasNotGiven": True}, "taken back"),
     ],
 )
 def test_each_kind_of_resource_has_its_own_dates(kind: str, rest: dict[str, Any], expected: str) -> None:
@@ -145,6 +156,46 @@ def test_a_medicine_stands_elsewhere_in_the_bundle(reference: str) -> None:
     bundle = {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:uuid:77", "resource": product}, {"resource": order}]}
 
     assert [one.name for one in chart_of(bundle).medicines] == ["Brand; codeine"]
+
+
+@pytest.mark.parametrize(
+    "ingredients",
+    [
+        {"ingredient": [{"itemReference": {"reference": "Substance/s1"}}]},
+        {"ingredient": [{"itemReference": {"display": "codeine"}}]},
+        {"ingredient": [{"item": {"reference": {"reference": "Substance/s1"}}}]},
+        {"ingredient": [{"item": {"concept": {"text": "codeine"}}}]},
+        {"product": {"ingredient": [{"item": {"reference": "Substance/s1"}}]}},
+        {"product": {"ingredient": [{"item": {"reference": "Substance/s9", "display": "codeine"}}]}},
+    ],
+)
+def test_a_substance_behind_a_reference_is_named(ingredients: dict[str, Any]) -> None:
+    """Releases from DSTU2 to R5 put a product's ingredients in other places; no opioid hides in one of them."""
+    bundle = _bundle(
+        {"resourceType": "Substance", "id": "s1", "code": {"text": "codeine"}},
+        {"resourceType": "Medication", "id": "m1", "code": {"text": "Brand"}, **ingredients},
+        {"resourceType": "MedicationOrder", "status": "active", "medicationReference": {"reference": "Medication/m1"}},
+    )
+
+    assert [one.name for one in read_chart([json.dumps(bundle)]).medicines] == ["Brand; codeine"]
+
+
+def test_a_chart_of_the_first_release_in_wide_use_is_read() -> None:
+    """DSTU2, as older portals and phones hand it out: orders, allergy by its substance, plain words as a status."""
+    chart = chart_of(_bundle(
+        {"resourceType": "MedicationOrder", "status": "active", "dateWritten": "2026-10-01",
+         "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": "1049221", "display": "oxycodone"}]}},
+        {"resourceType": "MedicationStatement", "status": "active", "wasNotTaken": False,
+         "medicationCodeableConcept": {"text": "cetirizine"}},
+        {"resourceType": "AllergyIntolerance", "status": "confirmed", "substance": {"text": "naltrexone"}},
+        {"resourceType": "Condition", "clinicalStatus": "active", "verificationStatus": "confirmed",
+         "code": {"text": "Acute hepatitis"}, "onsetDateTime": "2026-11-01"},
+    ))  # fmt: skip
+
+    assert [(one.name, one.code, one.state) for one in chart.medicines] == [
+        ("oxycodone", "RxNorm 1049221", "current"), ("cetirizine", "", "current"),
+    ]  # fmt: skip
+    assert [(one.fact, one.value) for one in chart.answers] == [("hypersensitivity", "yes"), ("liver", "acute")]
 
 
 def test_a_contained_medicine_and_one_that_is_only_displayed() -> None:

@@ -21,17 +21,19 @@ KINDS = (
     "MedicationAdministration",
 )  # fmt: skip
 _REFUTED = {"entered-in-error", "cancelled", "not-taken", "not-done", "declined"}
+_NOT_TAKEN = ("wasNotTaken", "wasNotGiven", "notGiven")
 _ENDED = {"completed", "stopped", "ended"}
 _CURRENT = {"active", "draft", "intended", "on-hold", "in-progress", "preparation"}
 _DAYS_IN = {"d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7, "mo": 31, "month": 31, "a": 366, "h": 0}
 
 _STARTS = (
     "authoredOn", "dateWritten", "effectivePeriod.start", "effectiveDateTime", "whenHandedOver", "whenPrepared",
-    "effectiveTimePeriod.start", "dateAsserted",
+    "effectiveTimePeriod.start", "effectiveTimeDateTime", "dateAsserted",
 )  # fmt: skip
 _ENDS = (
     "effectivePeriod.end", "dosageInstruction.timing.repeat.boundsPeriod.end",
     "dosage.timing.repeat.boundsPeriod.end", "dispenseRequest.validityPeriod.end", "effectiveTimePeriod.end",
+    "dateEnded",
 )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def _mention(resource: Resource, concept: Concept, chart_day: date | None) -> _M
     kind = text_in(resource, "resourceType")
     status = next(iter(codes_of(resource.get("status"))), "")
     started, ended = first_day_of(resource, *_STARTS), _end_of(resource)
-    said_not_taken = resource.get("wasNotTaken") is True or "n" in codes_of(resource.get("taken"))
+    said_not_taken = any(resource.get(name) is True for name in _NOT_TAKEN) or "n" in codes_of(resource.get("taken"))
     if status in _REFUTED or said_not_taken or resource.get("doNotPerform") is True:
         return _Mention(concept, None, started, None, kind)
     handed_out = kind in ("MedicationDispense", "MedicationAdministration")
@@ -188,12 +190,23 @@ def _medicine_of(resource: Resource, resources: ResourceSet) -> Concept:
         reference = resource.get("medicationReference") or medication.get("reference") or medication
     product = resources.referred(reference)
     named = _joined(named, concept_of(product.get("code")))
-    for part in parts_of(product, "ingredient"):
-        item = part.get("itemCodeableConcept") or part.get("item")
-        named = _joined(named, Concept(concept_of(item).words))
+    for words in _ingredients(product, resources):
+        named = _joined(named, Concept(words))
     if not named.words:
         named = _joined(named, Concept(tuple(filter(None, (text_in(reference, "display"),)))))
     return named
+
+
+def _ingredients(product: Resource, resources: ResourceSet) -> Iterator[tuple[str, ...]]:
+    """Yield what each substance of a product is called: in words, or behind a reference, wherever a release has it."""
+    for part in (*parts_of(product, "ingredient"), *parts_of(part_of(product, "product"), "ingredient")):
+        item = part.get("item")
+        yield concept_of(part.get("itemCodeableConcept") or item).words
+        inner = item.get("reference") if isinstance(item, Mapping) else None
+        reference = part.get("itemReference") or (inner if isinstance(inner, Mapping) else item)
+        yield concept_of(part_of(item, "concept")).words
+        yield concept_of(resources.referred(reference).get("code")).words
+        yield tuple(filter(None, (text_in(reference, "display"),)))
 
 
 def _joined(one: Concept, other: Concept) -> Concept:

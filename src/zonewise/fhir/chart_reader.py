@@ -13,13 +13,14 @@ from .resources import ResourceSet, TooDeep, resources_in, text_in
 
 READ = (
     "MedicationRequest", "MedicationOrder", "MedicationPrescription", "MedicationStatement", "MedicationDispense",
-    "MedicationAdministration", "Medication", "AllergyIntolerance", "Condition", "Patient",
+    "MedicationAdministration", "Medication", "Substance", "AllergyIntolerance", "Condition", "Patient",
     "Observation", "QuestionnaireResponse",
 )  # fmt: skip
 """Kinds of resources that are read; others are passed over."""
 
 _DATES = (
     "authoredOn", "dateWritten", "dateAsserted", "whenHandedOver", "effectiveDateTime", "effectivePeriod.start",
+    "effectiveTimeDateTime",
     "recordedDate", "date", "issued", "period.start", "meta.lastUpdated",
 )  # fmt: skip
 
