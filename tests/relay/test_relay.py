@@ -12,6 +12,8 @@ from zonewise.share.sealed import open_sealed, seal
 
 CONTENT = b'{"resourceType":"Bundle","type":"document","pain":"worst-imaginable"}'
 
+ENDED = {"error": "ended", "says": "This link has ended, or was never one. Ask whoever sent it for a new one."}
+
 
 def test_a_link_to_the_file_gives_it_and_says_who_opened_it(relay: Any, share: Any) -> None:
     """The sealed file comes as it was sent, opens by the key, and its maker sees who fetched it when."""
@@ -71,22 +73,24 @@ def test_withdrawn_is_gone_at_once(relay: Any, share: Any, direct: bool) -> None
     answer = relay.client.get(f"/s/{share.id}?recipient=x") if direct else relay.list_files(share)
 
     assert answer.status_code == 404
-    assert answer.json() == {
-        "error": "ended",
-        "says": "This link has ended, or was never one. Ask whoever sent it for a new one.",
-    }
+    assert answer.json() == ENDED
     assert (relay.state(share).json()["endedBy"], relay.withdraw(share).status_code) == ("withdrawn", 204)
     assert relay.keep(share).status_code == 410
 
 
-def test_a_share_ends_at_its_second(relay: Any, share: Any) -> None:
-    """It opens in the second before its end and not in the second of it; one without an end stays."""
-    relay.keep(share, expires=relay.clock.now + 900)
+@pytest.mark.parametrize("direct", [True, False])
+def test_a_share_ends_at_its_second(relay: Any, share: Any, direct: bool) -> None:
+    """It opens in the second before its end; in the second of it it is gone by time alone, and says how to go on."""
+    relay.keep(share, expires=relay.clock.now + 900, direct=direct)
+
+    def opened() -> Any:
+        return relay.client.get(f"/s/{share.id}?recipient=x") if direct else relay.list_files(share)
+
     relay.clock.now += 899
-    assert relay.list_files(share).status_code == 200
+    assert opened().status_code == 200
     relay.clock.now += 1
 
-    assert relay.list_files(share).status_code == 404
+    assert (opened().status_code, opened().json()) == (404, ENDED)
     assert relay.state(share).json()["endedBy"] == "expired"
 
 
