@@ -115,6 +115,28 @@ def test_what_is_no_chart_of_one_person_is_refused_whole(content: bytes, code: s
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b'<?xml version="1.0"?>\n<Bundle xmlns="http://hl7.org/fhir"><entry/></Bundle>', "chart-in-xml"),
+        (b"\xef\xbb\xbf<MedicationOrder xmlns='http://hl7.org/fhir'/>", "chart-in-xml"),
+        (b'<?xml version="1.0"?>\n<?xml-stylesheet href="CDA.xsl"?>\n<ClinicalDocument '
+         b'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="urn:hl7-org:v3"/>', "chart-in-xml"),
+        (b"<html lang='en'><p>http://hl7.org/fhir</p></html>", "binary-file"),
+    ],
+)  # fmt: skip
+def test_a_chart_in_xml_is_said_to_be_one(tmp_path: Path, content: bytes, code: str) -> None:
+    """Its owner is told what to ask for instead, not to export a diary; any other XML is still no chart."""
+    path = tmp_path / "chart.xml"
+    path.write_bytes(content)
+    result = CliRunner().invoke(cli, ["--diary", str(tmp_path / "diary.sqlite"), "import", str(path)])
+
+    assert result.exit_code == 2
+    assert f"[{code}]" in result.stderr
+    assert ("FHIR in JSON" in " ".join(result.stderr.split())) == (code == "chart-in-xml")
+    assert not (tmp_path / "diary.sqlite").exists()
+
+
 def test_what_stands_behind_a_chart_is_named_with_its_line() -> None:
     """A bracket too many at the end is not read as the first of several lines."""
     with pytest.raises(NotUnderstood, match="in line 3"):

@@ -35,6 +35,9 @@ _FOREIGN = {
 }
 """How a file begins that is no CSV, and what it is."""
 
+_CHART_IN_XML = re.compile(rb"\s*<[^\0]*?\sxmlns(?::\w+)?\s*=\s*[\"'](?:http://hl7\.org/fhir|urn:hl7-org:v3)[\"']")
+"""How a chart begins that a clinic gives as FHIR in XML or as a C-CDA document."""
+
 
 def sniff(head: bytes, where: str) -> FileLayout:
     """Find out the format, separator, encoding and header of a file from its beginning.
@@ -127,6 +130,12 @@ def propose_mapping(layout: FileLayout, trackers: Iterable[TrackerSummary]) -> T
 def _encoding(head: bytes) -> tuple[str, tuple[str, ...]]:
     if not head.strip():
         raise NotUnderstood("The file is empty.", "Choose the file that the app exported.", "empty-file")
+    if _CHART_IN_XML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise NotUnderstood(
+            "This is a chart in XML, which is not read here.",
+            "Ask the portal or clinic for the same as FHIR in JSON, or write your medicines down by hand.",
+            "chart-in-xml",
+        )
     for beginning, name in _FOREIGN.items():
         if re.match(beginning, head.removeprefix(b"\xef\xbb\xbf")):
             raise NotUnderstood(f"This is {name}, not a CSV file.", "Export the diary as CSV.", "binary-file")
