@@ -362,6 +362,7 @@ DOUBLE_TEXT = (
 
 
 def walk_all(
+    browser: Browser,
     diaries: Mapping[str, Path],
     conditions: tuple[Condition, ...] = (SCRIPTS_ON, SCRIPTS_OFF),
     *,
@@ -370,17 +371,13 @@ def walk_all(
     """Yield what each walk takes in each condition, each on a diary of its own.
 
     Args:
+        browser: Each walk has a window of its own in it.
         diaries: The diary of each name of `Scenario.diary`.
         everywhere: Only those that are walked in every condition.
     """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        for name, scenario in SCENARIOS.items():
-            for condition in conditions if scenario.everywhere or not everywhere else ():
-                yield _walked(browser, name, scenario, condition, diaries[scenario.diary])
-        browser.close()
+    for name, scenario in SCENARIOS.items():
+        for condition in conditions if scenario.everywhere or not everywhere else ():
+            yield _walked(browser, name, scenario, condition, diaries[scenario.diary])
 
 
 def _walked(browser: Browser, name: str, scenario: Scenario, condition: Condition, diary: Path) -> Walk:
@@ -464,6 +461,17 @@ def _served(diary: Path) -> Iterator[str]:
         beside.join()
 
 
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    """Give a browser of its own, the system's."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
 def row(walk: Walk) -> str:
     """Return a walk as a row of the first table."""
     counts = f"{walk.taps} | {walk.swipes} | {walk.screens} | {walk.seconds:.1f}"
@@ -487,14 +495,14 @@ def rows_of_conditions(walks: list[Walk]) -> str:
 
 def main() -> None:
     """Walk and write the page."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _browser() as browser:
         diaries = diaries_in(Path(folder))
         walks = []
-        for walk in walk_all(diaries):
+        for walk in walk_all(browser, diaries):
             print(row(walk), flush=True)
             walks.append(walk)
         others = []
-        for walk in walk_all(diaries, CONDITIONS, everywhere=True):
+        for walk in walk_all(browser, diaries, CONDITIONS, everywhere=True):
             print(row(walk), flush=True)
             others.append(walk)
     PAGE.write_text(HEAD + "\n".join(map(row, walks)) + "\n" + rows_of_conditions(others), encoding="utf-8")

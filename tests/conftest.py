@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 from hypothesis import settings
+from tests.browser import chromium as chromium
 from tests.postgresql import new_schema as new_schema
 from tests.postgresql import server as server
 

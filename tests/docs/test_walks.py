@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from playwright.sync_api import Browser
 
 BOUNDS = {
     "The set-up": (14, 3, 10),
@@ -72,7 +73,11 @@ def test_the_page_holds_each_condition(script: ModuleType, written: str) -> None
 
 
 def test_some_are_walked_as_the_page_says(
-    script: ModuleType, written: str, diaries: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch
+    script: ModuleType,
+    written: str,
+    chromium: Browser,
+    diaries: Mapping[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Walked again, they take the same taps and swipes, and by keyboard alone they come to their end, too."""
     names = ("A usual day with its dose", "A crash day")
@@ -80,6 +85,6 @@ def test_some_are_walked_as_the_page_says(
     rows = {(name, way): (taps, swipes) for name, way, taps, swipes, *_ in ROW.findall(written)}
     by_keys = [condition for condition in script.CONDITIONS if condition.name == "keys, no scripts"]
 
-    for walk in script.walk_all(diaries):
+    for walk in script.walk_all(chromium, diaries):
         assert rows[walk.name, walk.condition.name] == (str(walk.taps), str(walk.swipes))
-    assert [walk.taps > 3 for walk in script.walk_all(diaries, tuple(by_keys))] == [True, True]
+    assert [walk.taps > 3 for walk in script.walk_all(chromium, diaries, tuple(by_keys))] == [True, True]

@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.running import WORDS, Running, RunningClinic, RunningRelay, started
 
 from zonewise.services.clinic.clinic_file import Clinic, begin_clinic
 from zonewise.services.clinic.signing import make_key
 from zonewise.services.custody.passphrase import Secret
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine must not turn a page red
@@ -36,17 +33,6 @@ _READ_SQUARE = """async (address) => {
   const seen = drawn.getImageData(0, 0, canvas.width, canvas.height);
   return jsQR(seen.data, seen.width, seen.height)?.data ?? "";
 }"""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return one browser for all tests of a worker."""
-    place = CHROMIUM if os.path.exists(CHROMIUM) else shutil.which("chromium")
-    assert place, "no chromium: `make tests` installs it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def test_offline_today_is_the_last_one_with_its_date(running, visit: Callable[..
     window = visit(running, "/check-in", keep=True)
     window.get_by_role("button", name="As usual, no dose yet").click()
     expect(window.get_by_text("Same as before: 1 mg")).to_be_visible()
-    reopened(window)
+    reopened(window, today="Same as before: 1 mg")
     running.kill()
 
     window.goto("/")
@@ -263,7 +263,7 @@ def test_a_dose_ends_with_its_day(running, visit: Callable[..., Page]) -> None:
     window = visit(running, "/check-in", keep=True)
     window.get_by_role("button", name="As usual, no dose yet").click()
     expect(window.get_by_text("Same as before: 1 mg")).to_be_visible()
-    reopened(window)
+    reopened(window, today="Same as before: 1 mg")
 
     window.evaluate("""() => {
       const later = Date.now() + 24 * 3600 * 1000;

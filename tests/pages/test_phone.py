@@ -20,13 +20,14 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser import ARGUMENTS, CHROMIUM
 
 from zonewise.model.entry import in_force
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.passphrase import Secret, set_passphrase, unlock
 
 from .accessibility import violations
-from .conftest import ARGUMENTS, CHROMIUM, PHONE, Pictures
+from .conftest import PHONE, Pictures
 from .test_every_page import is_whole
 
 NAME, FOREIGN = "zonewise.home.arpa", "rebound.home.arpa"
