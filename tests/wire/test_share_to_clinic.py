@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.conftest import PLAN
 
+from zonewise.cli.main import cli
 from zonewise.fhir.summary import read_bundle, read_summary
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.clinic.clinic_file import Clinic, begin_clinic
@@ -19,7 +21,7 @@ from zonewise.services.recording.prescriber_keys import code_in
 from zonewise.services.recording.signed_messages import ReceivingOptions, receive_message
 from zonewise.services.sharing.share_choice import ShareChoice
 from zonewise.services.sharing.shared_content import preview_share, preview_with_code
-from zonewise.services.sharing.shares import make_share, share_file
+from zonewise.services.sharing.shares import make_share, share_file, shares_with_state
 from zonewise.store.refusals import DiaryRefused
 
 CHOICE = ShareChoice(name="Ann Example")
@@ -89,3 +91,24 @@ def test_no_diary_is_begun_by_sharing(tmp_path: Path) -> None:
         share_file(Diary(str(tmp_path / "none.sqlite")), CHOICE, tmp_path / "page.jwe")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_passcode_is_asked_for_where_it_is_needed_and_costs_no_try(
+    diary: Diary, clinic: Clinic, relay_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a terminal the way to give it is named and no relay is asked; from a file it opens the link."""
+    made = make_share(diary, CHOICE, "48-hours", relay=f"http://127.0.0.1:{relay_port}", passcode="1234")
+    secrets = {name: tmp_path / name for name in ("clinic.txt", "passcode.txt")}
+    secrets["clinic.txt"].write_text("four words of mine\n")
+    secrets["passcode.txt"].write_text("1234\n")
+    monkeypatch.setenv("ZONEWISE_PASSPHRASE_FILE", str(secrets["clinic.txt"]))
+    opening = ["clinic", "open", made.link, "--clinic", clinic.place]
+    refused = CliRunner().invoke(cli, opening)
+    opened = CliRunner().invoke(cli, [*opening, "--passcode-file", str(secrets["passcode.txt"])])
+
+    assert (refused.exit_code, opened.exit_code) == (2, 0), opened.output
+    assert "[no-passcode]" in refused.stderr
+    assert "--passcode-file FILE" in " ".join(refused.stderr.split())
+    assert "Taken in: the page of Ann Example." in opened.output
+    (state,) = shares_with_state(diary)
+    assert [opening.opened for opening in state.relay.openings] == [True]

@@ -1,13 +1,15 @@
 """The prescriber's copy: pages that people hand over, and what is signed for them."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .ask_passphrase import read_new_passphrase, read_passphrase
+from zonewise.problem import InputRefused
+
+from .ask_passphrase import read_new_passphrase, read_passcode, read_passphrase
 from .common import json_option, print_json, print_problems, print_sentence, print_unwrapped, refusing
 
 if TYPE_CHECKING:
@@ -70,7 +72,9 @@ def init(clinic_here: str | None, name: str) -> None:
 
 @clinic.command("open", epilog="Example: zonewise clinic open page.json --person 'Ann Example'")
 @click.argument("source", metavar="LINK|FILE")
-@click.option("--passcode-file", metavar="FILE", help="A file whose first line is the passcode of the link or file.")
+@click.option(
+    "--passcode-file", metavar="FILE", help="A file whose first line is the passcode of the link or file; - for a pipe."
+)
 @click.option("--person", default="", help="Whose page it is, where it does not say so.")
 @with_clinic
 def open_(clinic: "Clinic", source: str, passcode_file: str | None, person: str) -> None:
@@ -79,8 +83,13 @@ def open_(clinic: "Clinic", source: str, passcode_file: str | None, person: str)
     from zonewise.services.clinic.signing import signing_keys
 
     names = [key.name for key in signing_keys(clinic) if not key.retired]
-    secret = read_passphrase("Passcode: ", passcode_file).text() if passcode_file else ""
-    opened = open_page(clinic, source, secret=secret, person=person, recipient=names[-1] if names else "")
+    taken_in = partial(open_page, clinic, source, person=person, recipient=names[-1] if names else "")
+    try:
+        opened = taken_in(secret=read_passcode("Passcode: ", passcode_file) if passcode_file else "")
+    except InputRefused as refused:
+        if [problem.code for problem in refused.problems] != ["passcode-needed"]:
+            raise
+        opened = taken_in(secret=read_passcode("Passcode: ", None))
     print_sentence(f"{'Taken in' if opened.is_new else 'Was there already'}: the page of {opened.person.name}.")
     if opened.summary is None:
         print_sentence("It holds no summary for the panel. Read it: zonewise clinic page NAME FILE")
