@@ -155,9 +155,9 @@ class Course:
         day = page.day
         self.close_gaps(page, day)
         phase, mg, again = page.phase_of(day)
-        if mg is None and over and page.wished_off(day):
-            mg = Decimal(0)
         words = [one.entry.value for one in page.answers("phase") if one.day == day]
+        if mg is None and over and not words and page.wished_off(day):  # a word of where one is outweighs the wish
+            mg = Decimal(0)
         if words:
             self.said_off = words[-1] in ("not-started", *RESTING)
             self.was_off = self.was_off or self.said_off

@@ -69,7 +69,8 @@ class TreatmentRules:
     totals_mg: Mapping[date, Decimal]  # Milligrams logged by day.
     # Gives what guidance named on a day, to a state of treatment; asked only where it matters.
     named: Callable[[date, Treatment], NamedDose]
-    pause_after_days: int  # Missed days allowed; more of them are a pause.
+    # Missed days allowed, more of which are a pause, each from a day on; the first of them from the beginning.
+    missed_allowed: Sequence[tuple[date, int]]
     # Danger signs after which LDN begins again low, whatever a clinician said of going on.
     start_low_after: frozenset[str]
     settings: FactSettings  # The numbers.
@@ -171,8 +172,12 @@ def _is_plain(state: Treatment, total_mg: Decimal | None, rules: TreatmentRules)
 
 
 def _is_after_gap(taking: date | None, day: date, rules: TreatmentRules) -> bool:
-    """Return whether more days than may be missed lie unlogged before a day."""
-    return taking is not None and (day - taking).days - 1 > rules.pause_after_days
+    """Return whether more days than may be missed on one of them lie unlogged before a day, or did before."""
+    if taking is None:
+        return False
+    allowed = [(first, days) for first, days in rules.missed_allowed if first <= day]
+    until = [first - ONE_DAY for first, _ in allowed[1:]] + [day]
+    return any((last - taking).days - 1 > days for last, (_, days) in zip(until, allowed, strict=True))
 
 
 def _taken_until(state: Treatment, day: date | None) -> Treatment:

@@ -72,10 +72,19 @@ def _rules(snapshot: DiarySnapshot, named: Callable[[date, Treatment], NamedDose
         doses_mg=doses_mg,
         totals_mg={day: sum(doses, NO_DOSE) for day, doses in doses_mg.items()},
         named=named,
-        pause_after_days=missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed,
+        missed_allowed=_missed_allowed(snapshot),
         start_low_after=settings.rule_set.start_low_after,
         settings=settings.facts,
     )
+
+
+def _missed_allowed(snapshot: DiarySnapshot) -> tuple[tuple[date, int], ...]:
+    """Return how many days may be missed, each from a day on: a later plan undoes no pause that an earlier one knew."""
+    limits, allowed = snapshot.settings.plan, {date.min: snapshot.settings.plan.missed_days_allowed}
+    for entry in snapshot.of_kind("plan"):
+        if snapshot.day_of(entry) <= snapshot.as_of:
+            allowed[snapshot.day_of(entry)] = missed_days_allowed(plan_from_json(entry.value), limits)
+    return tuple(sorted(allowed.items()))
 
 
 def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:

@@ -279,7 +279,7 @@ class DayWalk:
                 doses_mg={} if taken is None else {TODAY: taken},
                 totals_mg={} if taken is None else {TODAY: sum(taken, NO_DOSE)},
                 named=self._name,
-                pause_after_days=setting.missed_days,
+                missed_allowed=((date.min, setting.missed_days),),
                 start_low_after=settings.rule_set.start_low_after,
                 settings=settings.facts,
             )
