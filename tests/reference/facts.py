@@ -40,7 +40,8 @@ def of_course(page: Page, course: Course) -> dict[str, Value]:
     if course.stopped:
         told = page.last("wants_to_start", since=rests)
         again = [one for one in page.answers("phase") if one.entry.value == "stopped"]
-        undone = told is not None and bool(again) and order(again[-1]) > order(told)
+        again += [one for one in page.answers("clinician_said") if one.entry.value == "stay-off"]
+        undone = told is not None and any(order(one) > order(told) for one in again)
         wish = "yes" if page.yes("wants_to_start", since=rests) and not undone else "no"
     return {
         "unresolved_danger": unresolved,
