@@ -202,3 +202,15 @@ def test_a_plan_that_lets_more_days_be_missed_undoes_no_pause_of_the_days_before
 
     assert [diary.today(day).facts["phase"].value for day in (57, 58, 60)] == ["paused"] * 3
     assert named(diary, 58) == ("resume-low", Decimal("0.5"))
+
+
+def test_a_sign_stays_open_however_long_ago_the_evening_was() -> None:
+    """Months into an opioid, signs of the liver beside a word about it: seen weeks later the sign is as open as then.
+
+    The word was about the opioid, which had been called about the evening before.
+    """
+    diary = living(140, silent=range(46, 140), day45={"opioid": "current"}, day100={"danger_sign": "liver"})
+    diary.dosed([42, 43, 44], "0.5").said(90, at="21:00", clinician_said="continue")
+    diary.said(100, at="21:00", clinician_said="continue")
+
+    assert {diary.today(day).facts["unresolved_danger"].value for day in (101, 103, 110, 139)} == {"liver"}

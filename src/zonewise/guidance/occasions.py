@@ -20,6 +20,8 @@ from .snapshot import DiarySnapshot
 
 LINKS = ("ldn_suspected", "new_symptoms_after_step")
 SPIKE = "insomnia_or_anxiety_spike"
+CLINICIAN_SAID = "clinician_said"
+"""Name of the answer that tells what a doctor or nurse said."""
 CALLED_DAYS, LAST_CALLED_DAYS = 40, 3
 """Of a time in which guidance may call on every day so many days are looked at from its beginning, and from its end."""
 
@@ -54,16 +56,21 @@ def _answered_calls(snapshot: DiarySnapshot) -> Iterator[date]:
         until = snapshot.as_of
         for answer in snapshot.answers.all_of(name):  # the last one first
             if answer.value in values or YES_WORDS.get(answer.value) in values:
-                yield from _stretch(answer.day, until + wait if name == "opioid" else until, snapshot.as_of)
+                yield from _stretch(snapshot, answer.day, until + wait if name == "opioid" else until)
             else:
                 until = answer.day
 
 
-def _stretch(first: date, last: date, as_of: date) -> Iterator[date]:
-    """Yield the first days of a time in which guidance may call, and its last ones: whoever is called on stops soon."""
-    last = min(last, as_of)
+def _stretch(snapshot: DiarySnapshot, first: date, last: date) -> Iterator[date]:
+    """Yield the first days of a time in which guidance may call, and its last ones: whoever is called on stops soon.
+
+    Of the others those of a clinician's word and the ones before them: what was open then is what the word was about.
+    """
+    last = min(last, snapshot.as_of)
     yield from _days_from(first, min((last - first).days + 1, CALLED_DAYS))
     yield from _days_from(max(first, last - timedelta(days=LAST_CALLED_DAYS - 1)), LAST_CALLED_DAYS)
+    heard = (answer.day - timedelta(days=ago) for answer in snapshot.answers.all_of(CLINICIAN_SAID) for ago in (0, 1))
+    yield from (day for day in heard if first <= day <= last)
 
 
 def _calling(rule_set: RuleSet) -> Mapping[str, set[FactValue]]:
@@ -84,7 +91,7 @@ def _medicines(snapshot: DiarySnapshot) -> Iterator[date]:
     hours, as_of = window_hours(snapshot), snapshot.as_of
     for entry in snapshot.of_kind("event"):
         if entry.name == "surgery":
-            yield from _stretch(window_begins(entry, hours), entry.day, as_of)
+            yield from _stretch(snapshot, window_begins(entry, hours), entry.day)
     medicines = medicines_of(snapshot)
     if medicines is None:
         return
@@ -95,7 +102,7 @@ def _medicines(snapshot: DiarySnapshot) -> Iterator[date]:
             for first, then in pairwise((*days[:1], *(b for a, b in pairwise(days) if (b - a).days > 1), None)):
                 until = course.stopped or as_of if then is None else then
                 if first is not None:
-                    yield from _stretch(first, until + wait, as_of)
+                    yield from _stretch(snapshot, first, until + wait)
 
 
 def _spikes(snapshot: DiarySnapshot) -> Iterator[date]:

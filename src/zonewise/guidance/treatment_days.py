@@ -20,7 +20,7 @@ from zonewise.zones.zone import DayZone
 
 from .answers import Answer
 from .days_off import days_off_by_wish
-from .occasions import danger_entries, disturbing_entries, occasions
+from .occasions import CLINICIAN_SAID, danger_entries, disturbing_entries, occasions
 from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, prescriptions, taken_course
 
 NamedOn = Callable[[DiarySnapshot], NamedDose]
@@ -35,10 +35,6 @@ class PastCourse:
     """What guidance named, by the day and the state of treatment before it."""
     walked: list[WalkedDay] = field(default_factory=list)
     """The days, with the state of treatment after each."""
-
-
-CLINICIAN_SAID = "clinician_said"
-"""Name of the answer that tells what a doctor or nurse said."""
 
 
 def with_treatment(snapshot: DiarySnapshot, named_on: NamedOn, past: PastCourse | None = None) -> DiarySnapshot:
