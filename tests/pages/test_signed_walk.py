@@ -80,6 +80,7 @@ def test_a_plan_goes_from_two_prescribers_into_a_diary(
     expect(window.get_by_text("Nobody has handed over a page yet.")).to_be_visible()
     text = signed_text(window, file, "Dr A. Example", today, keep)
     window.get_by_role("link", name="Your keys").click()
+    expect(window.get_by_role("heading", name="Your keys")).to_be_visible()
     words = window.locator("main .says").first.inner_text()
     is_whole(window)
 
