@@ -58,7 +58,9 @@ def test_a_trial_is_ended_from_the_page(tmp_path: Path) -> None:
         return browser.post("/trial/tell", page="/trial", **fields).status_code
 
     assert tell(what="guess", block="1", guess="unsure") == 303
-    assert tell(what="key", key=key.text()) == 422
+    early = browser.post("/trial/tell", page="/trial", what="key", key=key.text())
+    assert early.status_code == 422
+    assert "The trial is not closed." in early.text
     assert tell(what="close") == 303
     assert tell(what="key", key=TrialKey(key.nonce, key.seed).text()) == 422
     assert tell(what="bottle", bottle="1") == 422

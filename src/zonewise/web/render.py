@@ -66,6 +66,11 @@ def _first_small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def field_id(name: str) -> str:
+    """Return the id of a field on a page, by its name."""
+    return name.replace(".", "-").replace(" ", "-")
+
+
 class Page(HTMLResponse):
     """A page; half a character that a person typed is shown as a question mark and is no fault."""
 
@@ -95,7 +100,7 @@ def environment() -> Environment:
     templates.filters |= {"long_day": day_words, "short_day": short_day, "sentence": sentence, "answer_to": answer_to}
     templates.filters |= {"on_day": lambda instant: day_words(date.fromisoformat(instant[:10]))}
     templates.filters |= {"first_small": _first_small, "capitalize_first": capitalised}
-    templates.globals |= {"static": address, "navigation": pages, "token_field": FIELD}
+    templates.globals |= {"static": address, "navigation": pages, "token_field": FIELD, "field_id": field_id}
     return templates
 
 
@@ -108,7 +113,7 @@ def page(
     Args:
         status: HTTP status; 0 is that of what was refused, or 200.
         refused: What was refused; its problems stand beside their fields.
-        fields: Fields that the page has; a problem of any other stands above the form.
+        fields: Fields that the page may have; a problem of any other, or of one that it does not show, stands above.
         typed: What its fields hold, and its key: with one a form that is sent twice counts once.
     """
     typed = typed or Form()
@@ -131,6 +136,10 @@ def page(
         "errors": errors_of(refused, fields) if refused else {},
     }
     text = environment().get_template(template).render(frame | values)
+    if unseen := [name for name in frame["errors"] if name and f'id="{field_id(name)}-error"' not in text]:
+        above = tuple(problem for name in ("", *unseen) for problem in frame["errors"].get(name, ()))
+        frame["errors"] = {name: said for name, said in frame["errors"].items() if name not in unseen} | {"": above}
+        text = environment().get_template(template).render(frame | values)
     answer = Page(text, status or status_of(refused))
     keep_session(request, answer)
     if isinstance(refused, TooManyAttempts):
