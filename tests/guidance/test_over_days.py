@@ -193,9 +193,10 @@ def test_a_sign_of_the_evening_stays_open_beside_a_word_about_an_earlier_one() -
     assert named(one, 75) == ("resume-low", Decimal("0.5"))
 
 
-def test_a_plan_that_lets_more_days_be_missed_undoes_no_pause_of_the_days_before() -> None:
+@pytest.mark.parametrize("told", [range(50, 56), range(50, 51)], ids=["each day told", "the first told"])
+def test_a_plan_that_lets_more_days_be_missed_undoes_no_pause_of_the_days_before(told: range) -> None:
     """Six days without a dose were a pause by the plan of then; one that allows two weeks comes after it."""
-    diary = living(70, replace(SMALL, missed_days_allowed=3)).dosed(range(42, 50), "0.5").dosed(range(50, 56), "0")
+    diary = living(70, replace(SMALL, missed_days_allowed=3)).dosed(range(42, 50), "0.5").dosed(told, "0")
     assert diary.today(56).facts["phase"].value == "paused"
 
     diary.planned(replace(SMALL, missed_days_allowed=14), 57, "09:00")
